@@ -1,0 +1,25 @@
+//! One file per command. Each has its arguments and a `run`.
+
+mod completions;
+
+use anyhow::Result;
+use std::process::ExitCode;
+
+/// What the binary can be asked.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    Man,
+}
+
+impl Command {
+    /// Runs the command to its exit code.
+    pub fn run(self) -> Result<ExitCode> {
+        match self {
+            Command::Completions(args) => completions::run(&args),
+            Command::Man => completions::man(),
+        }
+    }
+}

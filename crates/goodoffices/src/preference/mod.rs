@@ -1,0 +1,40 @@
+//! What each party wants, as far as it is known.
+//!
+//! [`Preference`] says how much is known: a utility function, statements of order only
+//! ([`Ordinal`]), an uncertain additive function, or nothing. Utility functions see digits (value
+//! indices in issue order), so that spaces beyond `u128` are as good as small ones. Discounting and the
+//! reservation value belong to [`Profile`], never inside the function.
+
+mod additive;
+mod ordinal;
+mod profile;
+mod uncertain;
+
+pub use additive::Additive;
+pub use ordinal::{Ordinal, OrdinalStatement, RedLine, Says};
+pub use profile::{Discount, Profile, Reservation};
+pub use uncertain::DirichletWeights;
+
+/// A utility function over the outcomes of one space. Values are usually, not always, in [0, 1].
+pub trait UtilityFunction: std::fmt::Debug + Send + Sync {
+    /// Undiscounted utility of the outcome with these digits (one value index per issue).
+    fn utility(&self, digits: &[u32]) -> f64;
+
+    /// The function as an additive one, if it is; solvers use it to avoid enumerating.
+    fn as_additive(&self) -> Option<&Additive> {
+        None
+    }
+}
+
+/// How much is known of what a party wants.
+#[derive(Clone, Debug)]
+pub enum Preference {
+    /// A utility function, with reservation and discount.
+    Known(Profile),
+    /// Statements of order: accepts, rules out, prefers, direction.
+    Ordinal(Ordinal),
+    /// An additive function with known value tables and uncertain weights.
+    Uncertain(DirichletWeights),
+    /// Nothing.
+    Unknown,
+}
