@@ -19,5 +19,6 @@ pub mod outcome;
 pub mod preference;
 pub mod rng;
 pub mod scenario;
+pub mod talks;
 
 pub use error::{Error, Result};
