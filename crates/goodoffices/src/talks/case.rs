@@ -233,3 +233,28 @@ impl Case {
         h.finalize().to_hex().as_str()[..16].to_owned()
     }
 }
+
+impl Case {
+    /// The constraints in the form the table uses.
+    #[must_use]
+    pub fn scenario_constraints(&self) -> Vec<crate::scenario::Constraint> {
+        let side = |terms: &[(usize, Allowed)]| -> Vec<crate::scenario::Term> {
+            terms
+                .iter()
+                .map(|(issue, allowed)| {
+                    let mut values = self.allowed_values(*issue, allowed);
+                    values.sort_unstable();
+                    crate::scenario::Term { issue: *issue, values }
+                })
+                .collect()
+        };
+        self.constraints
+            .iter()
+            .map(|c| crate::scenario::Constraint {
+                text: c.text.clone(),
+                when: side(&c.when),
+                then: side(&c.then),
+            })
+            .collect()
+    }
+}
