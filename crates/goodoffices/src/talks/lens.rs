@@ -161,6 +161,12 @@ impl Case {
                 })
                 .cloned()
                 .collect(),
+            labels: self
+                .labels
+                .iter()
+                .filter(|(id, _)| kept.contains(resolve(&newest, id)))
+                .map(|(id, text)| (resolve(&newest, id).to_owned(), text.clone()))
+                .collect(),
             estimates: estimates.iter().filter_map(|e| maps.estimate(e)).collect(),
             assumptions: assumptions.iter().filter_map(|a| maps.assumption(a)).collect(),
             trace: Trace::new(principals, instruments, events),
