@@ -13,11 +13,13 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod assess;
 pub mod conduct;
 pub mod error;
 pub mod num;
 pub mod outcome;
 pub mod preference;
+pub mod report;
 pub mod rng;
 pub mod scenario;
 pub mod talks;

@@ -57,14 +57,11 @@ fn clock(words: Words<'_>, dates: &Dates, d: &Dated) -> Clock {
             None => format!("{who} asked for an answer"),
         },
     });
-    let mut text = format!("{}: {what} (said {}): {}.", words.day(d.date), words.span(d.on), d.outcome.words());
+    let mut text =
+        format!("{}: {what} (said {}): {}.", words.day(d.date), words.span(d.on), d.outcome.words());
     let mut facts = vec![d.event.clone()];
     if let Some(deed) = &d.deed {
-        let how = if deed.in_time {
-            "done"
-        } else {
-            "not by then; an act of the kind came"
-        };
+        let how = if deed.in_time { "done" } else { "not by then; an act of the kind came" };
         text.push_str(&format!(" {how} {}.", words.span(deed.on)));
         facts.push(deed.event.clone());
     }

@@ -102,7 +102,8 @@ pub fn explain(case: &Case, lens: &Lens, config: &AssessConfig, key: &str) -> Re
         .premises
         .iter()
         .map(|p| {
-            let named = case.assumptions.iter().any(|a| a.id == p.id) || case.estimates.iter().any(|e| e.id == p.id);
+            let named =
+                case.assumptions.iter().any(|a| a.id == p.id) || case.estimates.iter().any(|e| e.id == p.id);
             let without = if named {
                 let mut c = case.clone();
                 c.assumptions.retain(|a| a.id != p.id);

@@ -46,8 +46,14 @@ fn terms(words: Words<'_>, table: &PositionTable) -> Figure {
         .collect();
     let mut text = match (rows.len(), same) {
         (0, _) => "No settlement term has been put forward on this record.".to_owned(),
-        (n, 0) => format!("No settlement term has a yes from both sides ({} raised: ", counted(n, "issue", "issues")),
-        (n, s) => format!("{}: both sides name the same term on {s} (", counted(n, "settlement issue raised", "settlement issues raised")),
+        (n, 0) => format!(
+            "No settlement term has a yes from both sides ({} raised: ",
+            counted(n, "issue", "issues")
+        ),
+        (n, s) => format!(
+            "{}: both sides name the same term on {s} (",
+            counted(n, "settlement issue raised", "settlement issues raised")
+        ),
     };
     if !rows.is_empty() {
         let mut parts = Vec::new();
@@ -67,8 +73,14 @@ fn terms(words: Words<'_>, table: &PositionTable) -> Figure {
     }
     if let Some(last) = signed.last() {
         let parties = case.trace.parties();
-        let all = parties.iter().all(|p| last.principals.iter().any(|q| q == p || case.trace.principals()[*q].of == Some(*p)));
-        let whose = if all { "between the sides".to_owned() } else { format!("by {} account", possessive(&words.names(&last.principals))) };
+        let all = parties
+            .iter()
+            .all(|p| last.principals.iter().any(|q| q == p || case.trace.principals()[*q].of == Some(*p)));
+        let whose = if all {
+            "between the sides".to_owned()
+        } else {
+            format!("by {} account", possessive(&words.names(&last.principals)))
+        };
         text.push_str(&format!(
             " Terms recorded as agreed, {whose}: {}, {}{}.",
             counted(last.proposal.len(), "issue", "issues"),
@@ -127,7 +139,14 @@ fn question(words: Words<'_>, positions: &[Position], owed: &[Owed]) -> Option<F
     let o = open_question(words, owed)?;
     let case = words.case;
     let asked = case.trace.event(o.asks.last()?)?;
-    let mut text = format!("Asked now of {}: {} ({}, {}{}).", o.who, o.what, words.names(&asked.principals), words.span(asked.happened), words.late(&asked.id));
+    let mut text = format!(
+        "Asked now of {}: {} ({}, {}{}).",
+        o.who,
+        o.what,
+        words.names(&asked.principals),
+        words.span(asked.happened),
+        words.late(&asked.id)
+    );
     let mut facts = o.asks.clone();
     for p in case.trace.parties() {
         if o.by.contains(&p) {
@@ -145,10 +164,8 @@ fn question(words: Words<'_>, positions: &[Position], owed: &[Owed]) -> Option<F
         text.push_str(&format!(" {who}: no reply on this record."));
     } else {
         let days = listed(earlier.iter().map(|e| words.span(e.happened)));
-        let stand: Vec<String> = own_terms(&earlier, &o.terms)
-            .into_iter()
-            .map(|(i, v)| case.value_label(i, v))
-            .collect();
+        let stand: Vec<String> =
+            own_terms(&earlier, &o.terms).into_iter().map(|(i, v)| case.value_label(i, v)).collect();
         let how = if stand.is_empty() { String::new() } else { format!(" ({})", stand.join(", ")) };
         text.push_str(&format!(
             " {who}: replies of {days}{how} to earlier asks; none on this record to that of {}.",
@@ -201,9 +218,15 @@ fn yes_to<'a>(positions: &'a [Position], party: usize, terms: &Proposal, scope: 
 /// What the record can and cannot tell of good faith. A later stage judges; this one says why not.
 fn good_faith(words: Words<'_>, owed: &[Owed]) -> Figure {
     let case = words.case;
-    let rule = "Good faith is not judged here: the sentence says how many own proposals and answers the record has.";
+    let rule =
+        "Good faith is not judged here: the sentence says how many own proposals and answers the record has.";
     if !case.judge_faith {
-        return Figure::new("", "in short faith", "Good faith: not judged; switched off for this case.", rule);
+        return Figure::new(
+            "",
+            "in short faith",
+            "Good faith: not judged; switched off for this case.",
+            rule,
+        );
     }
     let mut facts = Vec::new();
     let each: Vec<String> = case

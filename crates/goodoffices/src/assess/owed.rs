@@ -59,10 +59,7 @@ pub(super) fn owed(words: Words<'_>, asks: &Asks) -> Vec<Owed> {
         let events: Vec<&str> = g.open.iter().map(|r| asks.requests[*r].event.as_str()).collect();
         lines.entry((events, g.scope)).or_default().push(k);
     }
-    let mut out: Vec<Owed> = lines
-        .into_values()
-        .map(|groups| line(words, asks, &groups))
-        .collect();
+    let mut out: Vec<Owed> = lines.into_values().map(|groups| line(words, asks, &groups)).collect();
     out.sort_by(|a, b| b.last.cmp(&a.last).then(b.by.len().cmp(&a.by.len())).then(a.asks.cmp(&b.asks)));
     for (k, o) in out.iter_mut().enumerate() {
         o.figure.key = format!("A{}", k + 1);
@@ -94,7 +91,12 @@ fn line(words: Words<'_>, asks: &Asks, groups: &[usize]) -> Owed {
     if open.len() == 1 {
         text.push_str(&format!("Asked {}", words.day(last)));
     } else {
-        text.push_str(&format!("Asked {} times, {} to {}", open.len(), words.day(first_open), words.day(last)));
+        text.push_str(&format!(
+            "Asked {} times, {} to {}",
+            open.len(),
+            words.day(first_open),
+            words.day(last)
+        ));
     }
     if g.first < first_open {
         text.push_str(&format!(" (first {})", words.day(g.first)));
@@ -102,9 +104,13 @@ fn line(words: Words<'_>, asks: &Asks, groups: &[usize]) -> Owed {
     if let Some(asker) = event {
         text.push_str(&format!(" by {}", words.names(&asker.principals)));
     }
-    text.push_str(&format!(", {}.", if days_open <= 0 { "today".to_owned() } else { format!("{} ago", age(days_open)) }));
+    text.push_str(&format!(
+        ", {}.",
+        if days_open <= 0 { "today".to_owned() } else { format!("{} ago", age(days_open)) }
+    ));
     if !earlier.is_empty() {
-        let days = listed(earlier.iter().filter_map(|id| case.trace.event(id)).map(|e| words.span(e.happened)));
+        let days =
+            listed(earlier.iter().filter_map(|id| case.trace.event(id)).map(|e| words.span(e.happened)));
         text.push_str(&format!(" Earlier asks of it had replies: {days}."));
     }
     if overdue {

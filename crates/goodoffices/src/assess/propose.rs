@@ -164,7 +164,9 @@ fn belief(case: &Case, principal: usize, without: Option<&str>) -> Belief {
     let mut fallback = FALLBACK;
     for a in &case.assumptions {
         match a.setting {
-            Setting::Weight { principal: p, issue, concentration: c } if p == principal => concentration[issue] = c,
+            Setting::Weight { principal: p, issue, concentration: c } if p == principal => {
+                concentration[issue] = c
+            }
             Setting::Fallback { principal: p, low, high } if p == principal => fallback = (low, high),
             _ => {}
         }
@@ -184,7 +186,8 @@ impl Belief {
             .map(|k| {
                 // The same streams under every stance and with every statement removed, so that what moves is
                 // the assumption and not the dice.
-                let mut rng = stream(config.seed, &["propose".into(), self.slug.as_str().into(), (k as u64).into()]);
+                let mut rng =
+                    stream(config.seed, &["propose".into(), self.slug.as_str().into(), (k as u64).into()]);
                 self.draw(case, stance, &mut rng)
             })
             .collect()
@@ -195,7 +198,11 @@ impl Belief {
         let raw: Vec<f64> = self
             .concentration
             .iter()
-            .map(|a| Gamma::new(a * stance.concentration, 1.0).map_or(0.0, |g| g.sample(rng)).max(f64::MIN_POSITIVE))
+            .map(|a| {
+                Gamma::new(a * stance.concentration, 1.0)
+                    .map_or(0.0, |g| g.sample(rng))
+                    .max(f64::MIN_POSITIVE)
+            })
             .collect();
         let total: f64 = raw.iter().sum();
         let weights: Vec<f64> = raw.iter().map(|w| w / total).collect();
@@ -269,10 +276,7 @@ struct World(Vec<Vec<Draw>>);
 
 impl World {
     fn each(&self, terms: &[Option<usize>]) -> Vec<f64> {
-        self.0
-            .iter()
-            .map(|draws| share(draws.iter().map(|d| d.can_live_with(terms))))
-            .collect()
+        self.0.iter().map(|draws| share(draws.iter().map(|d| d.can_live_with(terms)))).collect()
     }
 
     fn all(&self, terms: &[Option<usize>]) -> f64 {
@@ -285,7 +289,10 @@ impl World {
         let n = self.0.first().map_or(0, Vec::len);
         let sum: f64 = (0..n)
             .map(|k| {
-                self.0.iter().map(|draws| (draws[k].utility(terms) - draws[k].fallback).max(0.0)).product::<f64>()
+                self.0
+                    .iter()
+                    .map(|draws| (draws[k].utility(terms) - draws[k].fallback).max(0.0))
+                    .product::<f64>()
             })
             .sum();
         sum / n.max(1) as f64
@@ -338,15 +345,15 @@ pub fn propose(case: &Case, config: &ProposeConfig) -> Proposals {
         on_table.iter().map(|t| (t.label.clone(), t.terms.clone())).collect();
     candidates.extend(found(case, &stated, &on_table, config));
 
-    let packages = candidates
-        .into_iter()
-        .map(|(label, terms)| judge(label, terms, &stated, &panel, &without))
-        .collect();
+    let packages =
+        candidates.into_iter().map(|(label, terms)| judge(label, terms, &stated, &panel, &without)).collect();
     let mut premises: Vec<Premise> = parties
         .iter()
         .flat_map(|p| declared_lines(case, *p))
         .map(|l| l.premise)
-        .chain(case.assumptions.iter().filter(|a| !matches!(a.setting, Setting::Observable { .. })).map(premise))
+        .chain(
+            case.assumptions.iter().filter(|a| !matches!(a.setting, Setting::Observable { .. })).map(premise),
+        )
         .collect();
     premises.push(Premise {
         id: "default:weights".into(),
@@ -426,7 +433,12 @@ fn judge(
 
 /// Packages found by search: the likeliest, the one with the largest mean product of gains, the one with the
 /// largest mean least gain. Coordinate ascent from every text and from each option set's first values.
-fn found(case: &Case, world: &World, on_table: &[Text], config: &ProposeConfig) -> Vec<(String, Vec<Option<usize>>)> {
+fn found(
+    case: &Case,
+    world: &World,
+    on_table: &[Text],
+    config: &ProposeConfig,
+) -> Vec<(String, Vec<Option<usize>>)> {
     let open: Vec<usize> = (0..case.space.issues().len())
         .filter(|k| {
             case.events().iter().any(|e| e.scope == Scope::Settlement && e.proposal.get(*k).is_some())
@@ -438,7 +450,8 @@ fn found(case: &Case, world: &World, on_table: &[Text], config: &ProposeConfig) 
     let constraints: Vec<Constraint> = case.scenario_constraints();
     let lawful = |terms: &[Option<usize>]| constraints.iter().all(|c| admits_partial(c, terms));
     let values: Vec<Vec<usize>> = (0..case.space.issues().len()).map(|k| candidates(case, k)).collect();
-    let mut starts: Vec<Vec<Option<usize>>> = on_table.iter().rev().take(6).map(|t| t.terms.clone()).collect();
+    let mut starts: Vec<Vec<Option<usize>>> =
+        on_table.iter().rev().take(6).map(|t| t.terms.clone()).collect();
     starts.push(vec![None; values.len()]);
     for start in &mut starts {
         for k in &open {

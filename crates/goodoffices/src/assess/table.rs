@@ -164,7 +164,13 @@ fn row(
 fn cell(words: Words<'_>, issue: usize, principal: usize, position: Option<&Position>) -> TableCell {
     let case = words.case;
     let slug = case.trace.principals()[principal].slug.clone();
-    let empty = TableCell { principal: slug.clone(), text: String::new(), values: Vec::new(), age: None, facts: Vec::new() };
+    let empty = TableCell {
+        principal: slug.clone(),
+        text: String::new(),
+        values: Vec::new(),
+        age: None,
+        facts: Vec::new(),
+    };
     let Some(position) = position else { return empty };
     let yes = latest_yes(position);
     let Some(cell) = &position.cell else {
@@ -222,7 +228,8 @@ fn standing<'a>(
             newest && own.iter().any(|o| o.principal != c.principal && o.values == [y.value])
         })
     });
-    let silent: Vec<String> = own.iter().filter(|c| c.values.is_empty()).map(|c| c.principal.clone()).collect();
+    let silent: Vec<String> =
+        own.iter().filter(|c| c.values.is_empty()).map(|c| c.principal.clone()).collect();
     if silent.len() == own.len() {
         return Standing::Beside;
     }
@@ -240,8 +247,7 @@ fn standing<'a>(
         });
         return Standing::Same { conditional };
     }
-    let single: Option<Vec<usize>> =
-        own.iter().map(|c| (c.values.len() == 1).then(|| c.values[0])).collect();
+    let single: Option<Vec<usize>> = own.iter().map(|c| (c.values.len() == 1).then(|| c.values[0])).collect();
     Standing::Apart { distance: single.and_then(|v| distance(&case.space.issues()[issue], &v)) }
 }
 
@@ -299,7 +305,8 @@ fn beside(words: Words<'_>, positions: &[Position]) -> Vec<BesideLine> {
             }
         }
     }
-    let mut events: Vec<_> = by_event.into_iter().filter_map(|(id, v)| Some((case.trace.event(&id)?, v))).collect();
+    let mut events: Vec<_> =
+        by_event.into_iter().filter_map(|(id, v)| Some((case.trace.event(&id)?, v))).collect();
     events.sort_by(|a, b| b.0.sort_key().cmp(&a.0.sort_key()));
     events
         .into_iter()

@@ -87,7 +87,9 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
     let test = match (w.with_condition, observable.is_empty()) {
         (0, _) => "none named".to_owned(),
         (_, true) => "in words only".to_owned(),
-        (_, false) => format!("in words; observable: {}", observable.iter().copied().collect::<Vec<_>>().join("/")),
+        (_, false) => {
+            format!("in words; observable: {}", observable.iter().copied().collect::<Vec<_>>().join("/"))
+        }
     };
     let mut dates: Vec<String> = w.occasions.iter().flat_map(|o| &o.dates).map(|d| words.day(*d)).collect();
     dates.dedup();
@@ -95,11 +97,8 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
     let ready = if w.ready.is_empty() {
         "not said".to_owned()
     } else {
-        let reported = w
-            .ready
-            .iter()
-            .filter_map(|id| case.trace.event(id))
-            .all(|e| e.evidence != Evidence::OnRecord);
+        let reported =
+            w.ready.iter().filter_map(|id| case.trace.event(id)).all(|e| e.evidence != Evidence::OnRecord);
         if reported { "ready, by report".to_owned() } else { "ready".to_owned() }
     };
     let used: Vec<String> = w
@@ -132,8 +131,14 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
         days(words, w),
         capital(&ready_words(&ready)),
     );
-    let conditions: Vec<String> =
-        w.occasions.iter().flat_map(|o| &o.conditions).map(|c| condition(c)).collect::<BTreeSet<_>>().into_iter().collect();
+    let conditions: Vec<String> = w
+        .occasions
+        .iter()
+        .flat_map(|o| &o.conditions)
+        .map(|c| condition(c))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
     if !conditions.is_empty() {
         text.push_str(&format!(" Words of the condition: {}.", conditions.join("; ")));
     }
@@ -202,7 +207,9 @@ fn days(words: Words<'_>, w: &Warning) -> String {
 pub(super) fn surname(speaker: &str) -> &str {
     let person = speaker.split_whitespace().count() <= 3
         && speaker.split_whitespace().count() > 1
-        && speaker.split_whitespace().all(|w| w.chars().next().is_some_and(char::is_uppercase) && !w.ends_with(','));
+        && speaker
+            .split_whitespace()
+            .all(|w| w.chars().next().is_some_and(char::is_uppercase) && !w.ends_with(','));
     if person { speaker.split_whitespace().last().unwrap_or(speaker) } else { speaker }
 }
 

@@ -30,7 +30,11 @@ impl Words<'_> {
         } else if (span.from.year(), &span.from.short()[span.from.short().len() - 3..])
             == (span.to.year(), &span.to.short()[span.to.short().len() - 3..])
         {
-            format!("{}-{}", span.from.short().trim_end_matches(char::is_alphabetic).trim(), self.day(span.to))
+            format!(
+                "{}-{}",
+                span.from.short().trim_end_matches(char::is_alphabetic).trim(),
+                self.day(span.to)
+            )
         } else {
             format!("{} to {}", self.day(span.from), self.day(span.to))
         }
@@ -63,13 +67,21 @@ impl Words<'_> {
 
     /// Terms in few words, as in "Ceasefire: 30 days first".
     pub fn terms(&self, terms: &Proposal) -> String {
-        listed(terms.terms().map(|(i, v)| format!("{}: {}", self.case.issue_label(i), self.case.value_label(i, v))))
+        listed(
+            terms
+                .terms()
+                .map(|(i, v)| format!("{}: {}", self.case.issue_label(i), self.case.value_label(i, v))),
+        )
     }
 
     /// The first few terms in few words, and how many more there are.
     pub fn some_terms(&self, terms: &Proposal, most: usize) -> String {
-        let all: Vec<String> =
-            terms.terms().map(|(i, v)| format!("{} {}", self.case.issue_label(i).to_lowercase(), self.case.value_label(i, v))).collect();
+        let all: Vec<String> = terms
+            .terms()
+            .map(|(i, v)| {
+                format!("{} {}", self.case.issue_label(i).to_lowercase(), self.case.value_label(i, v))
+            })
+            .collect();
         if all.len() <= most {
             return listed(all.into_iter());
         }

@@ -12,7 +12,8 @@ pub struct TimeAxis {
     right: f64,
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 impl TimeAxis {
     /// From one day to another between two x coordinates; at least one day long.
@@ -56,7 +57,9 @@ impl TimeAxis {
                 let shown_year = last_year != Some(year);
                 let name = MONTHS[(month - 1) as usize];
                 let label = if shown_year { format!("{name} {year}") } else { name.to_owned() };
-                if x - last_label >= text_width(&label, 9.0) + 14.0 && x + text_width(&label, 9.0) < self.right + 20.0 {
+                if x - last_label >= text_width(&label, 9.0) + 14.0
+                    && x + text_width(&label, 9.0) < self.right + 20.0
+                {
                     svg.line([x, top, x, bottom], Paint::line(RULE, 0.7));
                     svg.text(x + 2.0, top - 3.0, Font::new(9.0).colour(SOFT).anchored(Anchor::Start), &label);
                     last_label = x;

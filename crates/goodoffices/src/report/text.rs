@@ -66,7 +66,8 @@ fn grid(t: &Table, out: &mut Vec<String>) {
     let fixed: usize = key + t.widths.iter().map(|w| w + 1).sum::<usize>();
     let flexible = t.widths.iter().filter(|w| **w == 0).count();
     let left = COLUMNS.saturating_sub(fixed);
-    let widths: Vec<usize> = t.widths.iter().map(|w| if *w == 0 { left / flexible.max(1) } else { *w }).collect();
+    let widths: Vec<usize> =
+        t.widths.iter().map(|w| if *w == 0 { left / flexible.max(1) } else { *w }).collect();
     let mut row = |key_text: &str, cells: &[String]| {
         let cells: Vec<Vec<String>> = cells.iter().zip(&widths).map(|(c, w)| wrap(c, *w, "")).collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);

@@ -27,7 +27,12 @@ pub fn timeline(case: &Case, today: Day) -> String {
     let height: f64 = lanes.iter().map(Lane::height).sum::<f64>() + top + 58.0;
     let mut svg = Svg::new(WIDTH, height, format!("{}: events by actor to {}", case.title, today.long()));
     svg.text(12.0, 20.0, Font::new(13.0).bold(), "Events by actor");
-    svg.text(LEFT + 6.0, 20.0, Font::new(10.0).colour(SOFT), &format!("to {}; marks of one day are stacked without an order", today.long()));
+    svg.text(
+        LEFT + 6.0,
+        20.0,
+        Font::new(10.0).colour(SOFT),
+        &format!("to {}; marks of one day are stacked without an order", today.long()),
+    );
     let bottom = height - 52.0;
     let mut y = top;
     for (k, lane) in lanes.iter().enumerate() {

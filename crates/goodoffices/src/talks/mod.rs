@@ -23,5 +23,5 @@ pub use day::{Day, Span};
 pub use estimate::{Assumption, Estimate, Setting};
 pub use event::{Ask, Authority, Entered, Event, Evidence, Kind, ProposalRole, Scope, Source, Standing};
 pub use lens::Lens;
-pub use people::{Instrument, Principal, PrincipalRole};
+pub use people::{Instrument, InstrumentKind, Principal, PrincipalRole};
 pub use trace::Trace;

@@ -1,0 +1,15 @@
+//! One report model, made into text, Markdown, HTML and pictures.
+
+mod axis;
+mod html;
+mod markdown;
+mod page;
+mod svg;
+mod text;
+mod timeline;
+
+pub use html::html;
+pub use markdown::markdown;
+pub use page::{Body, Item, Page, Provenance, Row, Section, Table};
+pub use text::{COLUMNS, text};
+pub use timeline::timeline;
