@@ -16,6 +16,7 @@
 pub mod assess;
 pub mod conduct;
 pub mod error;
+pub mod format;
 pub mod num;
 pub mod outcome;
 pub mod preference;
