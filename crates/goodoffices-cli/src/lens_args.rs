@@ -31,7 +31,8 @@ pub fn day(text: &str) -> Result<Day, String> {
 impl LensArgs {
     /// The lens, with the record's last day where none is given.
     pub fn lens(&self, case: &Case) -> Result<Lens> {
-        let last = case.trace.last_day().ok_or_else(|| anyhow::anyhow!("{}: the record is empty", case.slug))?;
+        let last =
+            case.trace.last_day().ok_or_else(|| anyhow::anyhow!("{}: the record is empty", case.slug))?;
         // With only --known, the day of knowledge is also the last day looked at.
         let until = self.until.or(self.known).unwrap_or(last);
         let mut lens = Lens::until(until);

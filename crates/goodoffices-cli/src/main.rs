@@ -5,6 +5,7 @@
 
 mod case_folder;
 mod commands;
+mod lens_args;
 mod output;
 
 use clap::Parser;

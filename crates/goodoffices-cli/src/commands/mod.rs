@@ -1,7 +1,10 @@
 //! One file per command. Each has its arguments and a `run`.
 
+mod assess;
+mod brief;
 mod case;
 mod completions;
+mod explain;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -9,6 +12,12 @@ use std::process::ExitCode;
 /// What the binary can be asked.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// One page on a case as of a day
+    Brief(brief::Args),
+    /// A case as of a day, whole: positions, moves, asks, dates, warnings, texts, what is missing
+    Assess(assess::Args),
+    /// Take a printed figure apart: its rule, its facts, its assumptions, and what it would be without each
+    Explain(explain::Args),
     /// Keep the record of a real negotiation
     Case(case::Args),
     /// Print a completion script for a shell
@@ -21,6 +30,9 @@ impl Command {
     /// Runs the command to its exit code.
     pub fn run(self) -> Result<ExitCode> {
         match self {
+            Command::Brief(args) => brief::run(&args),
+            Command::Assess(args) => assess::run(&args),
+            Command::Explain(args) => explain::run(&args),
             Command::Case(args) => case::run(args),
             Command::Completions(args) => completions::run(&args),
             Command::Man => completions::man(),

@@ -13,6 +13,7 @@ mod options;
 mod owed;
 mod preferences;
 mod propose;
+mod recent;
 mod ruled_out;
 mod since;
 mod table;
@@ -41,6 +42,8 @@ use words::Words;
 /// What to assess besides the ordinary.
 #[derive(Clone, Debug, Default)]
 pub struct AssessConfig {
+    /// The earlier day that "what changed" looks back to.
+    pub since: Option<Day>,
     /// Make packages by the estimates.
     pub propose: Option<ProposeConfig>,
 }
@@ -56,6 +59,8 @@ pub struct Assessment {
     pub lens: Lens,
     /// Estimates in the whole file that do not count as seen.
     pub estimates_left_out: usize,
+    /// Events since the earlier day, the weightiest first.
+    pub recent: Vec<Figure>,
     /// The sentences at the top.
     pub in_short: Vec<Figure>,
     /// Where they are.
@@ -105,6 +110,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     let warned = warned::warned(words, &warnings(&as_of));
     let texts = texts::texts(&case);
     let in_short = in_short::in_short(words, &table, &positions, &owed, &warned);
+    let recent = config.since.map(|d| recent::recent(words, d)).unwrap_or_default();
     let moves = moves::moves(words, &paths);
     let away = moves::away(words, &paths);
     let clocks = clocks::clocks(words, &dates);
@@ -115,6 +121,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     let proposals = config.propose.as_ref().map(|c| propose::propose(&case, c));
 
     let mut figures: Vec<Figure> = in_short.clone();
+    figures.extend(recent.iter().cloned());
     figures.extend(table.rows.iter().map(|r| r.figure.clone()));
     figures.extend(table.beside.iter().map(|b| b.figure.clone()));
     figures.extend(owed.iter().map(|o| o.figure.clone()));
@@ -130,6 +137,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
         today,
         lens: lens.clone(),
         estimates_left_out,
+        recent,
         in_short,
         table,
         moves,
@@ -149,6 +157,12 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
 }
 
 impl Assessment {
+    /// The words for how the parties lie to each other on a row.
+    #[must_use]
+    pub fn standing_words(&self, standing: &Standing) -> String {
+        table::status_words(Words { case: &self.case, today: self.today }, standing)
+    }
+
     /// What a later comparison needs.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {

@@ -1,6 +1,8 @@
 //! One report model, made into text, Markdown, HTML and pictures.
 
+mod assessment;
 mod axis;
+mod brief;
 mod html;
 mod markdown;
 mod page;
@@ -8,6 +10,8 @@ mod svg;
 mod text;
 mod timeline;
 
+pub use assessment::{Document, assessment};
+pub use brief::{LINES, brief, fits, words};
 pub use html::html;
 pub use markdown::markdown;
 pub use page::{Body, Item, Page, Provenance, Row, Section, Table};

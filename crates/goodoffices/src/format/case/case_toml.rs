@@ -12,9 +12,10 @@ use crate::error::Error;
 use crate::num::Decimal;
 use crate::outcome::{Grid, Issue, Values};
 use crate::talks::{
-    Allowed, CaseConstraint, Day, Dispute, Exclusion, First, Instrument, IssueNote, Note, OptionNote,
-    Principal, PrincipalRole, Reading, Rewording,
+    Allowed, CaseConstraint, Day, Dispute, Exclusion, First, Instrument, InstrumentKind, IssueNote, Note,
+    OptionNote, Principal, PrincipalRole, Reading, Rewording,
 };
+use std::collections::BTreeMap;
 
 /// Keys of `case.toml`.
 pub const KEYS: &[&str] = &[
@@ -31,6 +32,7 @@ pub const KEYS: &[&str] = &[
     "exclusion",
     "note",
     "dispute",
+    "label",
 ];
 /// Keys of `[coverage]`; each is a list of two days.
 pub const COVERAGE_KEYS: &[&str] = &["core", "extended"];
@@ -47,7 +49,7 @@ pub const CONSTRAINT_KEYS: &[&str] = &["text", "if", "then"];
 pub const RANGE_KEYS: &[&str] = &["min", "max"];
 /// Keys of an `[[instrument]]`.
 pub const INSTRUMENT_KEYS: &[&str] =
-    &["slug", "principal", "text", "label", "supports", "ordered_by", "ready", "needs"];
+    &["slug", "principal", "text", "kind", "label", "supports", "ordered_by", "ready", "needs"];
 /// Keys of an `[[exclusion]]`.
 pub const EXCLUSION_KEYS: &[&str] = &["one", "other"];
 /// Keys of a `[[note]]`.
@@ -58,6 +60,9 @@ pub const DISPUTE_KEYS: &[&str] = &["id", "text", "about", "reading"];
 pub const READING_KEYS: &[&str] = &["principal", "text", "drop", "set"];
 /// Keys of an entry of `set` in a reading.
 pub const SET_KEYS: &[&str] = &["event", "issue", "option"];
+
+/// Keys of a `[[label]]`: few words for an event.
+pub const LABEL_KEYS: &[&str] = &["event", "text"];
 
 /// Kinds of issue.
 pub const ISSUE_KINDS: &[&str] = &["categorical", "ordered", "number"];
@@ -100,6 +105,7 @@ pub(super) struct Declared {
     pub(super) exclusions: Vec<Exclusion>,
     pub(super) notes: Vec<Note>,
     pub(super) disputes: Vec<Dispute>,
+    pub(super) labels: BTreeMap<String, String>,
     pub(super) refs: Vec<IdRef>,
     /// Principals by number with the name of what each is a part of.
     wholes: Vec<(usize, IdRef)>,
@@ -139,6 +145,9 @@ pub(super) fn declared(root: &Node<'_>, faults: &Faults) -> Declared {
     }
     for (k, node) in form.list("dispute").iter().enumerate() {
         d.dispute(node, format!("dispute[{k}]"), faults);
+    }
+    for (k, node) in form.list("label").iter().enumerate() {
+        d.label(node, format!("label[{k}]"), faults);
     }
     if !d.principals.iter().any(|p| p.role == PrincipalRole::Party) && d.names.principals.is_whole() {
         let e = Error::input("no principal has the role of a party");
@@ -393,6 +402,7 @@ impl Declared {
         }
         let principal = form.declared("principal", "principal", &self.names.principals).unwrap_or_default();
         let text = form.text("text").unwrap_or_default();
+        let kind = form.opt_named("kind", InstrumentKind::ALL, InstrumentKind::name);
         let label = form.opt_text("label");
         let supports = self.ids(&form, "supports");
         let ordered_by = form.opt_text("ordered_by");
@@ -402,6 +412,7 @@ impl Declared {
             slug,
             principal,
             text,
+            kind,
             label,
             supports,
             ordered_by,
@@ -434,6 +445,19 @@ impl Declared {
             form.warning("supports", e.remedy("name the events it rests on"));
         }
         self.notes.push(Note { text, date, supports });
+    }
+
+    fn label(&mut self, node: &Node<'_>, path: String, faults: &Faults) {
+        let Some(form) = Form::open(node, path, LABEL_KEYS, faults) else { return };
+        let (event, text) = (form.text("event"), form.text("text"));
+        let (Some(event), Some(text)) = (event, text) else { return };
+        if let Some(n) = form.get("event") {
+            self.refs.push(IdRef { line: n.line, field: form.path("event"), id: event.clone() });
+        }
+        if self.labels.insert(event.clone(), text).is_some() {
+            let e = Error::input(format!("a second label of {event:?}"));
+            form.error("event", e.remedy("keep one"));
+        }
     }
 
     fn dispute(&mut self, node: &Node<'_>, path: String, faults: &Faults) {

@@ -162,6 +162,7 @@ fn build(declared: Declared, lines: Lines, added: Added) -> crate::Result<Case> 
         exclusions: declared.exclusions,
         disputes: declared.disputes,
         notes: declared.notes,
+        labels: declared.labels,
         trace: Trace::new(declared.principals, declared.instruments, lines.events),
         estimates: added.estimates,
         assumptions: added.assumptions,

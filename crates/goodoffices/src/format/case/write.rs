@@ -9,8 +9,8 @@ use super::names::Names;
 use crate::outcome::{Issue, Values};
 use crate::preference::Says;
 use crate::talks::{
-    Allowed, Assumption, Case, Confidence, Day, Estimate, Event, First, Instrument, Principal, PrincipalRole,
-    Setting,
+    Allowed, Assumption, Case, Confidence, Day, Estimate, Event, First, Instrument, InstrumentKind,
+    Principal, PrincipalRole, Setting,
 };
 use std::fmt::Write as _;
 
@@ -268,6 +268,7 @@ fn instrument(t: &mut Toml, i: &Instrument, principals: &[Principal]) {
     t.text("slug", &i.slug);
     t.text("principal", &principals[i.principal].slug);
     t.text("text", &i.text);
+    t.opt("kind", i.kind.map(InstrumentKind::name));
     t.opt("label", i.label.as_deref());
     t.list("supports", &i.supports);
     t.opt("ordered_by", i.ordered_by.as_deref());
