@@ -96,7 +96,7 @@ pub fn explain(case: &Case, lens: &Lens, config: &AssessConfig, key: &str) -> Re
         .facts
         .iter()
         .filter_map(|id| now.case.trace.event(id))
-        .map(|e| fact_line(e, effect(&case.without_event(&e.id))))
+        .map(|e| fact_line(&now.case, e, effect(&case.without_event(&e.id))))
         .collect();
     let premises = figure
         .premises
@@ -118,7 +118,7 @@ pub fn explain(case: &Case, lens: &Lens, config: &AssessConfig, key: &str) -> Re
     Ok(Explanation { schema_version: 1, figure, facts, premises })
 }
 
-fn fact_line(e: &Event, without: Effect) -> FactLine {
+fn fact_line(case: &Case, e: &Event, without: Effect) -> FactLine {
     let s = &e.source;
     let parts = [&s.publisher, &s.title, &s.date, &s.address];
     FactLine {
@@ -134,7 +134,7 @@ fn fact_line(e: &Event, without: Effect) -> FactLine {
             None => e.speaker.clone(),
         },
         evidence: e.evidence.name(),
-        summary: e.summary.clone(),
+        summary: case.plain_summary(e),
         source: parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(", "),
         verified: e.verified,
         without,

@@ -8,7 +8,7 @@ use super::warned::Warned;
 use super::words::{Words, condition, counted, listed};
 use crate::conduct::Position;
 use crate::outcome::Proposal;
-use crate::talks::{Event, Kind, ProposalRole, Scope};
+use crate::talks::{Event, Evidence, Kind, ProposalRole, Scope};
 
 /// Issues an own proposal must name to say something about how terms are traded.
 const WIDE: usize = 3;
@@ -215,6 +215,16 @@ fn yes_to<'a>(positions: &'a [Position], party: usize, terms: &Proposal, scope: 
         .map(|y| y.event.as_str())
 }
 
+/// Said on its own side's record, or in a text that was tabled; not floated.
+fn tabled(e: &Event) -> bool {
+    e.standing != Some(crate::talks::Standing::Floated)
+        && match e.evidence {
+            Evidence::OnRecord => true,
+            Evidence::Reported => e.standing.is_some(),
+            Evidence::OtherSide => false,
+        }
+}
+
 /// What the record can and cannot tell of good faith. A later stage judges; this one says why not.
 fn good_faith(words: Words<'_>, owed: &[Owed]) -> Figure {
     let case = words.case;
@@ -237,7 +247,7 @@ fn good_faith(words: Words<'_>, owed: &[Owed]) -> Figure {
             let own: Vec<&Event> = case
                 .events()
                 .iter()
-                .filter(|e| e.binds(p) && e.is_own_proposal() && e.scope == Scope::Settlement)
+                .filter(|e| e.binds(p) && e.is_own_proposal() && e.scope == Scope::Settlement && tabled(e))
                 .collect();
             let wide: Vec<&&Event> = own.iter().filter(|e| e.proposal.len() >= WIDE).collect();
             facts.extend(wide.iter().map(|e| e.id.clone()));
@@ -245,8 +255,8 @@ fn good_faith(words: Words<'_>, owed: &[Owed]) -> Figure {
         })
         .collect();
     let mut text = format!(
-        "Delay and hard bargaining cannot be told apart here, for any side: settlement proposals naming {WIDE} issues \
-         or more: {}.",
+        "Delay and hard bargaining cannot be told apart here, for any side: own proposals on {WIDE} \
+         or more settlement issues: {}.",
         each.join(", ")
     );
     if let Some(o) = open_question(words, owed) {

@@ -33,7 +33,7 @@ pub(super) fn missing(words: Words<'_>, table: &PositionTable, owed: &[Owed]) ->
         if silent.is_empty() {
             continue;
         }
-        let labels: Vec<String> = silent.iter().take(3).map(|r| r.label.to_lowercase()).collect();
+        let labels: Vec<String> = silent.iter().take(3).map(|r| r.label.clone()).collect();
         let more = if silent.len() > 3 { format!(" and {} more", silent.len() - 3) } else { String::new() };
         out.push((
             silent.len(),
@@ -73,7 +73,7 @@ pub(super) fn missing(words: Words<'_>, table: &PositionTable, owed: &[Owed]) ->
             Figure::new(
                 "",
                 format!("missing order {} {}", row.name, row.scope.name()),
-                format!("which came last on {} (order inside a day)", row.label.to_lowercase()),
+                format!("which came last on {} (order inside a day)", row.label),
                 rule,
             )
             .resting_on(row.figure.facts.iter().cloned()),

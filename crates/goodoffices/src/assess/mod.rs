@@ -36,7 +36,7 @@ pub use warned::Warned;
 
 use crate::conduct::{AsOf, asks, dates, paths, positions, warnings};
 use crate::error::Result;
-use crate::talks::{Case, Day, Lens};
+use crate::talks::{Case, Day, Lens, Scope};
 use words::Words;
 
 /// What to assess besides the ordinary.
@@ -63,6 +63,8 @@ pub struct Assessment {
     pub recent: Vec<Figure>,
     /// The sentences at the top.
     pub in_short: Vec<Figure>,
+    /// What is asked now: scope and issues of the open question.
+    pub question: Option<(Scope, Vec<usize>)>,
     /// Where they are.
     pub table: PositionTable,
     /// How far each has come.
@@ -111,6 +113,8 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     let texts = texts::texts(&case);
     let in_short = in_short::in_short(words, &table, &positions, &owed, &warned);
     let recent = config.since.map(|d| recent::recent(words, d)).unwrap_or_default();
+    let question =
+        in_short::open_question(words, &owed).map(|o| (o.scope, o.terms.terms().map(|(i, _)| i).collect()));
     let moves = moves::moves(words, &paths);
     let away = moves::away(words, &paths);
     let clocks = clocks::clocks(words, &dates);
@@ -139,6 +143,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
         estimates_left_out,
         recent,
         in_short,
+        question,
         table,
         moves,
         away,

@@ -56,7 +56,7 @@ pub(super) fn moves(words: Words<'_>, paths: &[Path]) -> Vec<Figure> {
                 format!(
                     "{}, {}{scope}: {}{tail}.",
                     words.short(p.line.principal),
-                    case.issue_label(p.line.issue).to_lowercase(),
+                    case.issue_label(p.line.issue),
                     stages.join(" - ")
                 ),
                 "Own values of one scope in the order of the record; a step is measured against the other side's \
@@ -89,7 +89,7 @@ pub(super) fn away(words: Words<'_>, paths: &[Path]) -> Vec<Figure> {
                     format!(
                         "{} moved away on {}: {} ({}) to {} ({}).",
                         words.short(p.line.principal),
-                        case.issue_label(p.line.issue).to_lowercase(),
+                        case.issue_label(p.line.issue),
                         label(&from.last),
                         words.span(from.on),
                         label(&to.first),

@@ -72,12 +72,13 @@ pub(super) fn options(
 
 fn ask(words: Words<'_>, table: &PositionTable, owed: &[Owed]) -> Option<Draft> {
     let o = open_question(words, owed)?;
-    let mut for_it = vec![format!("open for {}", age(o.days_open))];
+    let mut for_it =
+        vec![if o.days_open <= 0 { "asked today".to_owned() } else { format!("open {}", age(o.days_open)) }];
     let mut facts = o.asks.clone();
     for row in table.rows.iter().filter(|r| r.scope == o.scope) {
         if let Standing::Yes { by } = &row.standing {
             if let Some(p) = words.case.trace.principal(by).filter(|p| !o.by.contains(p)) {
-                for_it.push(format!("{} has said yes", words.short(p)));
+                for_it.push(format!("{} said yes", words.short(p)));
             }
         }
     }
@@ -85,22 +86,22 @@ fn ask(words: Words<'_>, table: &PositionTable, owed: &[Owed]) -> Option<Draft> 
         let other = words.case.trace.principal(&c.principal).is_some_and(|p| !o.by.contains(&p));
         if other && c.text.contains("yes") && !for_it.iter().any(|f| f.ends_with("said yes")) {
             let p = words.case.trace.principal(&c.principal).unwrap_or_default();
-            for_it.push(format!("{} has said yes", words.short(p)));
+            for_it.push(format!("{} said yes", words.short(p)));
             facts.extend(c.facts.iter().cloned());
         }
     }
     let against = if o.earlier_replies.is_empty() {
-        "no date was set so far; a no would need a reply".to_owned()
+        "a no needs an answer".to_owned()
     } else {
         facts.extend(o.earlier_replies.iter().cloned());
         format!(
-            "{} to earlier asks did not settle it; a no would need a reply",
+            "{} did not settle it; a no needs an answer",
             counted(o.earlier_replies.len(), "reply", "replies")
         )
     };
     Some(Draft {
         subject: "ask",
-        what: format!("Ask {} for a dated yes or no: {}", o.who, o.what),
+        what: format!("Ask {} a dated yes or no: {}", o.who, o.what),
         speaks_for: for_it.join("; "),
         speaks_against: against,
         facts,
@@ -114,16 +115,12 @@ fn test(words: Words<'_>, warned: &[Warned]) -> Option<Draft> {
     let against = if w.orderer_said_it {
         "it must then be carried out or withdrawn".to_owned()
     } else {
-        format!("binds {}", w.ordered_by)
+        format!("binds {}", w.ordered_by.replace("has not said it", "is silent"))
     };
     Some(Draft {
         subject: "test",
-        what: format!("Give the warning ({}) a date and a test both sides can check", w.what),
-        speaks_for: format!(
-            "said on {} with no date; {}",
-            counted(w.occasions, "occasion", "occasions"),
-            w.so_far
-        ),
+        what: format!("Give the warning ({}) a date and a test", w.what),
+        speaks_for: format!("said {} without a date", counted(w.occasions, "time", "times")),
         speaks_against: against,
         facts: w.figure.facts.clone(),
     })
@@ -135,25 +132,25 @@ fn text(words: Words<'_>, table: &PositionTable, texts: &[Text]) -> Option<Draft
     if settlement.is_empty() {
         return None;
     }
-    let labels: Vec<String> = open.iter().take(3).map(|r| r.label.to_lowercase()).collect();
+    let labels: Vec<String> = open.iter().take(3).map(|r| r.label.clone()).collect();
     let for_it = if open.is_empty() {
         "every settlement issue raised has a term from each side to start from".to_owned()
     } else {
         let more = if open.len() > 3 { format!(" and {} more", open.len() - 3) } else { String::new() };
-        format!("not apart on {} ({}{more})", counted(open.len(), "issue", "issues"), labels.join(", "))
+        format!("not apart on {} of {} ({}{more})", open.len(), settlement.len(), labels.join(", "))
     };
     let against = match texts.last() {
         Some(t) => {
-            format!("{} already on the table, the last {}", counted(texts.len(), "text", "texts"), t.label)
+            format!("{} tabled; the last {}", counted(texts.len(), "text", "texts"), t.label)
         }
-        None => "no text has been on the table yet to narrow".to_owned(),
+        None => "no text has been tabled yet".to_owned(),
     };
     let mut facts: Vec<String> = open.iter().flat_map(|r| r.figure.facts.clone()).collect();
     facts.extend(texts.iter().flat_map(|t| t.facts.clone()));
     let _ = words;
     Some(Draft {
         subject: "text",
-        what: "Table a narrower text to test".to_owned(),
+        what: "Table a narrower text".to_owned(),
         speaks_for: for_it,
         speaks_against: against,
         facts,
@@ -171,8 +168,8 @@ fn convene(words: Words<'_>) -> Option<Draft> {
     Some(Draft {
         subject: "convene",
         what: format!("{} again", super::warned::capital(&i.short())),
-        speaks_for: format!("both sides came before ({})", words.span(last.happened)),
-        speaks_against: "a further session without a new term or question on the table".to_owned(),
+        speaks_for: format!("both sides came ({})", words.span(last.happened)),
+        speaks_against: "no new term or question for it".to_owned(),
         facts: used.iter().map(|e| e.id.clone()).collect(),
     })
 }
@@ -187,13 +184,13 @@ fn recess(words: Words<'_>, warned: &[Warned]) -> Draft {
     let for_it = match leaving {
         Some(w) => {
             facts.extend(w.figure.facts.iter().cloned());
-            format!("warned of on {}; frees effort", counted(w.occasions, "occasion", "occasions"))
+            format!("warned of {}; frees effort", counted(w.occasions, "time", "times"))
         }
-        None => "frees effort; leaves time for instructions".to_owned(),
+        None => "frees effort; time for instructions".to_owned(),
     };
-    let mut against = "whom time helps is not on this record".to_owned();
+    let mut against = "whom time helps is not known".to_owned();
     if let Some(e) = leaving.and_then(|w| w.contrary.last()).and_then(|id| case.trace.event(id)) {
-        against = format!("{} promised to stay ({}); {against}", surname(&e.speaker), words.span(e.happened));
+        against = format!("{} said to stay ({}); {against}", surname(&e.speaker), words.span(e.happened));
     }
     Draft {
         subject: "recess",

@@ -4,7 +4,7 @@
 //! own. A reply is any recorded answer, a refusal or counter-offer included.
 
 use super::figure::Figure;
-use super::words::{Words, age, counted, listed};
+use super::words::{Words, age, listed};
 use crate::conduct::{Asks, Request};
 use crate::outcome::Proposal;
 use crate::talks::{Day, PrincipalRole, Scope};
@@ -139,14 +139,4 @@ fn line(words: Words<'_>, asks: &Asks, groups: &[usize]) -> Owed {
         overdue,
         figure,
     }
-}
-
-/// The line in few words, as in "30 days first: 59 days".
-pub(super) fn brief_age(o: &Owed) -> String {
-    if o.overdue { format!("{}, overdue", age(o.days_open)) } else { age(o.days_open) }
-}
-
-/// How many more lines there are.
-pub(super) fn more(n: usize) -> String {
-    counted(n, "more open ask", "more open asks")
 }

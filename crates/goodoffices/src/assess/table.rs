@@ -4,7 +4,7 @@
 //! reported to have floated; those stand beside. Two scopes of one issue are two rows: like with like.
 
 use super::figure::Figure;
-use super::words::{Words, age};
+use super::words::Words;
 use crate::conduct::{Position, Relation, Stated};
 use crate::outcome::{Issue, Values};
 use crate::talks::{Case, Evidence, PrincipalRole, Scope};
@@ -46,6 +46,12 @@ pub struct TableCell {
     pub principal: String,
     /// What is printed; empty where it has no position.
     pub text: String,
+    /// The position alone, without day and marks; empty where there is none or several.
+    pub value: String,
+    /// Its day with marks, as printed after the value.
+    pub day: String,
+    /// What follows value and day, such as a later yes.
+    pub tail: String,
     /// Value indices of the position; several only where their order is unknown.
     #[serde(skip)]
     pub values: Vec<usize>,
@@ -143,12 +149,12 @@ fn row(
     let name = case.space.issues()[issue].name().to_owned();
     let label = match scope {
         Scope::Settlement => case.issue_label(issue),
-        other => format!("{} ({})", case.issue_label(issue), words.scope(other)),
+        other => format!("{}, {}", case.issue_label(issue), words.scope(other)),
     };
     let said: Vec<String> = cells
         .iter()
         .zip(columns)
-        .filter(|(c, _)| !c.text.is_empty())
+        .filter(|(c, _)| c.text != "-")
         .map(|(c, p)| format!("{} {}", words.short(*p), c.text))
         .collect();
     let figure = Figure::new(
@@ -163,50 +169,72 @@ fn row(
 
 fn cell(words: Words<'_>, issue: usize, principal: usize, position: Option<&Position>) -> TableCell {
     let case = words.case;
-    let slug = case.trace.principals()[principal].slug.clone();
-    let empty = TableCell {
-        principal: slug.clone(),
+    let mut out = TableCell {
+        principal: case.trace.principals()[principal].slug.clone(),
         text: String::new(),
+        value: String::new(),
+        day: String::new(),
+        tail: String::new(),
         values: Vec::new(),
         age: None,
         facts: Vec::new(),
     };
-    let Some(position) = position else { return empty };
+    let Some(position) = position else { return out };
     let yes = latest_yes(position);
     let Some(cell) = &position.cell else {
-        return match yes {
-            Some(y) => TableCell {
-                text: format!("yes to {}", words.stated(issue, y)),
-                facts: vec![y.event.clone()],
-                ..empty
-            },
-            None => empty,
-        };
+        if let Some(y) = yes {
+            out.tail = format!("yes to {}", words.stated(issue, y));
+            out.text.clone_from(&out.tail);
+            out.facts.push(y.event.clone());
+        }
+        return out;
     };
-    let mut values: Vec<usize> = cell.values.iter().map(|s| s.value).collect();
-    values.sort_unstable();
-    values.dedup();
-    let mut text = if cell.order_unknown {
-        let each: Vec<String> = values.iter().map(|v| case.value_label(issue, *v)).collect();
-        format!("{}, {} (order unknown)", each.join(" or "), words.span(cell.values[0].on))
-    } else {
-        words.stated(issue, &cell.values[0])
-    };
-    let mut facts: Vec<String> = cell.values.iter().map(|s| s.event.clone()).collect();
+    let first = &cell.values[0];
+    out.values = cell.values.iter().map(|s| s.value).collect();
+    out.values.sort_unstable();
+    out.values.dedup();
+    out.age = Some(cell.age);
+    out.facts = cell.values.iter().map(|s| s.event.clone()).collect();
+    out.value = out.values.iter().map(|v| case.value_label(issue, *v)).collect::<Vec<_>>().join(" or ");
+    out.day = words.dated(first);
+    let mut tail = Vec::new();
+    if cell.order_unknown {
+        tail.push("order unknown".to_owned());
+    }
     if !cell.withdrawn.is_empty() {
-        text.push_str("; taken back");
-        facts.extend(cell.withdrawn.iter().cloned());
+        tail.push("taken back".to_owned());
+        out.facts.extend(cell.withdrawn.iter().cloned());
     }
     // A yes that is not older than the position belongs in the cell: it is the side's latest word.
-    if let Some(y) = yes.filter(|y| y.on.from >= cell.values[0].on.to) {
-        if values == [y.value] {
-            text.push_str(&format!("; yes {}", words.span(y.on)));
+    if let Some(y) = yes.filter(|y| y.on.from >= first.on.to) {
+        tail.push(if out.values == [y.value] {
+            format!("yes {}", words.dated(y))
         } else {
-            text.push_str(&format!("; yes to {}", words.stated(issue, y)));
-        }
-        facts.push(y.event.clone());
+            format!("yes to {}", words.stated(issue, y))
+        });
+        out.facts.push(y.event.clone());
     }
-    TableCell { principal: slug, text, values, age: Some(cell.age), facts }
+    out.tail = tail.join("; ");
+    out.text = out.beside_heading("");
+    out
+}
+
+impl TableCell {
+    /// What is printed under a heading that already names this day.
+    #[must_use]
+    pub fn beside_heading(&self, day: &str) -> String {
+        let mut text = self.value.clone();
+        if !text.is_empty() && self.day != day {
+            text.push_str(", ");
+            text.push_str(&self.day);
+        }
+        match (text.is_empty(), self.tail.is_empty()) {
+            (true, true) => "-".to_owned(),
+            (true, false) => self.tail.clone(),
+            (false, true) => text,
+            (false, false) => format!("{text}; {}", self.tail),
+        }
+    }
 }
 
 fn latest_yes(position: &Position) -> Option<&Stated> {
@@ -298,7 +326,7 @@ fn beside(words: Words<'_>, positions: &[Position]) -> Vec<BesideLine> {
                 let entry = by_event.entry(s.event.clone()).or_default();
                 entry.0.push(format!(
                     "{} {}",
-                    case.issue_label(p.line.issue).to_lowercase(),
+                    case.issue_label(p.line.issue),
                     case.value_label(p.line.issue, s.value)
                 ));
                 entry.1 |= !held.contains(&s.value);
@@ -355,9 +383,4 @@ fn beside(words: Words<'_>, positions: &[Position]) -> Vec<BesideLine> {
             BesideLine { figure, differs, scope: e.scope }
         })
         .collect()
-}
-
-/// Age of the oldest party's cell, in words, for the long table.
-pub(super) fn row_age(row: &TableRow) -> String {
-    row.cells.iter().filter_map(|c| c.age).max().map(age).unwrap_or_default()
 }

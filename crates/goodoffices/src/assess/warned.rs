@@ -2,7 +2,6 @@
 //! whether that can be observed, by when, whether it stands ready, and what came of it so far.
 
 use super::figure::Figure;
-use super::in_short::possessive;
 use super::preferences::premise;
 use super::words::{Words, age, condition, counted, listed};
 use crate::conduct::{SoFar, Warning};
@@ -23,6 +22,8 @@ pub struct Warned {
     pub what: String,
     /// Occasions: one per speaker and day.
     pub occasions: usize,
+    /// Marks of who vouches and of what was known later, where they hold for every occasion.
+    pub marks: String,
     /// Who can order it, and whether that office has said it.
     pub ordered_by: String,
     /// Has the office that can order it said it?
@@ -68,9 +69,12 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
     let case = words.case;
     let instrument = w.instrument.map(|i| &case.trace.instruments()[i]);
     let what = instrument.map_or_else(|| "no instrument named".to_owned(), |i| i.short());
+    let weakest = w.occasions.iter().map(|o| o.evidence).min().unwrap_or(Evidence::OnRecord);
+    let all_late = w.occasions.iter().flat_map(|o| &o.events).all(|id| !words.late(id).is_empty());
+    let marks = format!("{}{}", if all_late { "+" } else { "" }, words.mark(weakest));
     let events: Vec<&String> = w.occasions.iter().flat_map(|o| &o.events).collect();
 
-    let office = w.ordered_by.clone().unwrap_or_else(|| "its head".to_owned());
+    let office = w.ordered_by.as_ref().map_or_else(|| "its head".to_owned(), |o| format!("the {o}"));
     let said = w.by_orderer > 0;
     let ordered_by = format!("{office}{}", if said { ", who said it" } else { ", who has not said it" });
 
@@ -123,7 +127,8 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
         (n, _) => format!("carried out after {n} of {}", w.occasions.len()),
     };
 
-    let sentence = sentence(words, w, &what, said, &office, dates == "none");
+    let taken = Taken { what: &what, said, office: &office, dates: &dates, so_far: &so_far };
+    let sentence = sentence(words, w, &taken);
     let mut text = format!(
         "{}, {what}: {} ({}). Can be ordered by {ordered_by}. Test: {test}. Date: {dates}. {}. So far: {so_far}.",
         words.short(w.principal),
@@ -169,6 +174,7 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
         instrument: w.instrument,
         what,
         occasions: w.occasions.len(),
+        marks,
         ordered_by,
         orderer_said_it: said,
         test,
@@ -179,6 +185,16 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
         sentence,
         figure,
     }
+}
+
+/// The parts of a warning that its sentence needs.
+#[derive(Clone, Copy)]
+struct Taken<'a> {
+    what: &'a str,
+    said: bool,
+    office: &'a str,
+    dates: &'a str,
+    so_far: &'a str,
 }
 
 fn ready_words(ready: &str) -> String {
@@ -194,7 +210,14 @@ pub(super) fn capital(text: &str) -> String {
 }
 
 fn days(words: Words<'_>, w: &Warning) -> String {
-    let mut d: Vec<String> = w.occasions.iter().map(|o| words.span(o.on)).collect();
+    let mut d: Vec<String> = w
+        .occasions
+        .iter()
+        .map(|o| {
+            let late = o.events.first().map_or("", |id| words.late(id));
+            format!("{}{late}{}", words.span(o.on), words.mark(o.evidence))
+        })
+        .collect();
     d.dedup();
     if d.len() > 4 {
         let last = d.last().cloned().unwrap_or_default();
@@ -213,13 +236,15 @@ pub(super) fn surname(speaker: &str) -> &str {
     if person { speaker.split_whitespace().last().unwrap_or(speaker) } else { speaker }
 }
 
-fn sentence(words: Words<'_>, w: &Warning, what: &str, said: bool, office: &str, undated: bool) -> String {
+fn sentence(words: Words<'_>, w: &Warning, out: &Taken<'_>) -> String {
+    let Taken { what, said, office, dates, so_far } = *out;
+    let undated = dates == "none";
     let case = words.case;
     let who = listed(w.speakers.keys().map(|s| surname(s).to_owned()));
     let since = w.occasions.iter().map(|o| o.on.from).min().map(|d| words.day(d)).unwrap_or_default();
     let mut s = format!(
         "{} warnings ({what}): {} since {since}, by {who}",
-        possessive(words.short(w.principal)),
+        words.short(w.principal),
         counted(w.occasions.len(), "occasion", "occasions")
     );
     if !said {
@@ -239,6 +264,9 @@ fn sentence(words: Words<'_>, w: &Warning, what: &str, said: bool, office: &str,
                 "without a condition both cannot hold"
             }
         ));
+    }
+    if !undated {
+        s.push_str(&format!(" Dates: {dates}; {so_far}."));
     }
     match (undated, w.with_condition) {
         (true, 0) => s.push_str(" No date and no test."),

@@ -40,12 +40,12 @@ impl Words<'_> {
         }
     }
 
-    /// Mark of who vouches: nothing for its own side, `(r)` for reports, `(o)` for another side's account.
+    /// Mark of who vouches: nothing for its own side, `*` for reports, `†` for another side's account.
     pub fn mark(&self, evidence: Evidence) -> &'static str {
         match evidence {
             Evidence::OnRecord => "",
-            Evidence::Reported => " (r)",
-            Evidence::OtherSide => " (o)",
+            Evidence::Reported => "*",
+            Evidence::OtherSide => "†",
         }
     }
 
@@ -54,33 +54,21 @@ impl Words<'_> {
         if self.case.trace.event(event).is_some_and(|e| e.known > self.today) { "+" } else { "" }
     }
 
-    /// A value with the day it was said, as in "50, 19 Oct+".
-    pub fn stated(&self, issue: usize, s: &Stated) -> String {
-        format!(
-            "{}, {}{}{}",
-            self.case.value_label(issue, s.value),
-            self.span(s.on),
-            self.late(&s.event),
-            self.mark(s.evidence)
-        )
+    /// The day it was said, with marks, as in "19 Oct+ (r)".
+    pub fn dated(&self, s: &Stated) -> String {
+        format!("{}{}{}", self.span(s.on), self.late(&s.event), self.mark(s.evidence))
     }
 
-    /// Terms in few words, as in "Ceasefire: 30 days first".
-    pub fn terms(&self, terms: &Proposal) -> String {
-        listed(
-            terms
-                .terms()
-                .map(|(i, v)| format!("{}: {}", self.case.issue_label(i), self.case.value_label(i, v))),
-        )
+    /// A value with the day it was said, as in "50, 19 Oct+".
+    pub fn stated(&self, issue: usize, s: &Stated) -> String {
+        format!("{}, {}", self.case.value_label(issue, s.value), self.dated(s))
     }
 
     /// The first few terms in few words, and how many more there are.
     pub fn some_terms(&self, terms: &Proposal, most: usize) -> String {
         let all: Vec<String> = terms
             .terms()
-            .map(|(i, v)| {
-                format!("{} {}", self.case.issue_label(i).to_lowercase(), self.case.value_label(i, v))
-            })
+            .map(|(i, v)| format!("{} {}", self.case.issue_label(i), self.case.value_label(i, v)))
             .collect();
         if all.len() <= most {
             return listed(all.into_iter());
@@ -91,7 +79,7 @@ impl Words<'_> {
     pub fn scope(&self, scope: Scope) -> &'static str {
         match scope {
             Scope::Settlement => "settlement",
-            Scope::Interim => "one step",
+            Scope::Interim => "step",
             Scope::Process => "process",
         }
     }

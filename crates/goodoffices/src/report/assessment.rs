@@ -156,13 +156,13 @@ fn positions(a: &Assessment) -> Section {
             .iter()
             .map(|r| {
                 let mut cells = vec![r.label.clone()];
-                cells.extend(r.cells.iter().map(|c| if c.text.is_empty() { "-".to_owned() } else { c.text.clone() }));
+                cells.extend(r.cells.iter().map(|c| c.text.clone()));
                 cells.push(a.standing_words(&r.standing));
                 Row { key: r.figure.key.clone(), cells }
             })
             .collect(),
         notes: vec![
-            "(r) by report or a text known from the press; (o) by another side's account; + known only later. \
+            "* by report or a text known from the press; † by another side's account; + known only later. \
              Own values put forward or demanded, the latest of each scope."
                 .to_owned(),
         ],
@@ -230,7 +230,7 @@ fn texts(a: &Assessment) -> Option<Section> {
         (0..a.case.space.issues().len()).filter(|k| shown.iter().any(|t| t.terms[*k].is_some())).collect();
     let table = Table {
         head: std::iter::once("issue".to_owned())
-            .chain(shown.iter().map(|t| format!("{}{}", t.label, if t.reported { " (r)" } else { "" })))
+            .chain(shown.iter().map(|t| format!("{}{}", t.label, if t.reported { "*" } else { "" })))
             .collect(),
         widths: std::iter::once(16).chain(std::iter::repeat_n(0, shown.len())).collect(),
         rows: issues
@@ -278,9 +278,7 @@ fn packages(a: &Assessment, p: &Proposals) -> Vec<Section> {
                 .iter()
                 .enumerate()
                 .filter_map(|(i, v)| {
-                    v.map(|v| {
-                        format!("{} {}", a.case.issue_label(i).to_lowercase(), a.case.value_label(i, v))
-                    })
+                    v.map(|v| format!("{} {}", a.case.issue_label(i), a.case.value_label(i, v)))
                 })
                 .collect();
             let mut cells = vec![format!("{}: {}", x.label, terms.join("; "))];
@@ -326,11 +324,8 @@ fn packages(a: &Assessment, p: &Proposals) -> Vec<Section> {
     let mut premises: Vec<Item> =
         p.premises.iter().map(|x| Item::new("", format!("{}: {}", x.id, x.text))).collect();
     for (slug, issues) in &p.not_learned {
-        let names: Vec<String> = issues
-            .iter()
-            .filter_map(|n| a.case.space.issue(n))
-            .map(|(k, _)| a.case.issue_label(k).to_lowercase())
-            .collect();
+        let names: Vec<String> =
+            issues.iter().filter_map(|n| a.case.space.issue(n)).map(|(k, _)| a.case.issue_label(k)).collect();
         premises.push(Item::new(
             "",
             format!(

@@ -37,39 +37,49 @@ pub fn brief(a: &Assessment, since: Option<&Since>) -> Page {
         warnings: 3,
         options: 5,
         missing: 3,
-        disputed: 2,
+        disputed: 1,
     };
     let mut page = laid_out(a, since, room);
     while text::lines(&page).len() > LINES {
-        let cut: &mut usize = match room {
-            Room { disputed: 2, .. } => &mut room.disputed,
-            Room { changed: 5, .. } => &mut room.changed,
-            Room { owes: 5, .. } => &mut room.owes,
-            Room { clocks: 5, .. } => &mut room.clocks,
-            Room { rows: 12.., .. } => &mut room.rows,
-            Room { warnings: 3, .. } => &mut room.warnings,
-            Room { beside: 2, .. } => &mut room.beside,
-            Room { changed: 4, .. } => &mut room.changed,
-            Room { rows: 10.., .. } => &mut room.rows,
-            Room { owes: 4, .. } => &mut room.owes,
-            Room { clocks: 4, .. } => &mut room.clocks,
-            Room { missing: 3, .. } => &mut room.missing,
-            Room { options: 5, .. } => &mut room.options,
-            Room { changed: 3, .. } => &mut room.changed,
-            Room { rows: 6.., .. } => &mut room.rows,
-            Room { options: 3.., .. } => &mut room.options,
-            Room { changed: 1.., .. } => &mut room.changed,
-            Room { warnings: 2.., .. } => &mut room.warnings,
-            Room { rows: 1.., .. } => &mut room.rows,
-            Room { beside: 1.., .. } => &mut room.beside,
-            Room { missing: 1.., .. } => &mut room.missing,
-            Room { disputed: 1.., .. } => &mut room.disputed,
-            _ => break,
-        };
-        *cut -= 1;
+        let Some(part) = room.next_to_give() else { break };
+        *part -= 1;
         page = laid_out(a, since, room);
     }
     page
+}
+
+/// A section's share of the page.
+type Part = fn(&mut Room) -> &mut usize;
+
+/// Which section gives up its last line next, and down to how many lines, before the next in turn does.
+const GIVES: [(Part, usize); 20] = [
+    (|r| &mut r.disputed, 0),
+    (|r| &mut r.owes, 3),
+    (|r| &mut r.clocks, 3),
+    (|r| &mut r.rows, 11),
+    (|r| &mut r.beside, 1),
+    (|r| &mut r.warnings, 2),
+    (|r| &mut r.missing, 2),
+    (|r| &mut r.changed, 3),
+    (|r| &mut r.options, 4),
+    (|r| &mut r.rows, 8),
+    (|r| &mut r.warnings, 1),
+    (|r| &mut r.owes, 2),
+    (|r| &mut r.clocks, 2),
+    (|r| &mut r.changed, 2),
+    (|r| &mut r.rows, 4),
+    (|r| &mut r.options, 2),
+    (|r| &mut r.missing, 0),
+    (|r| &mut r.changed, 1),
+    (|r| &mut r.beside, 0),
+    (|r| &mut r.rows, 1),
+];
+
+impl Room {
+    fn next_to_give(&mut self) -> Option<&mut usize> {
+        let (part, _) = GIVES.iter().find(|(part, least)| *part(self) > *least)?;
+        Some(part(self))
+    }
 }
 
 fn laid_out(a: &Assessment, since: Option<&Since>, room: Room) -> Page {
@@ -107,7 +117,7 @@ fn laid_out(a: &Assessment, since: Option<&Since>, room: Room) -> Page {
     Page {
         schema_version: 1,
         kind: "brief",
-        title: format!("MEDIATOR'S BRIEF  {}", a.case.title),
+        title: format!("MEDIATOR'S BRIEF  {}", a.case.slug),
         as_of: format!("as of {}  page 1/1", a.today.with_weekday()),
         lines: header(a, since),
         sections,
@@ -181,13 +191,14 @@ pub(super) fn header(a: &Assessment, since: Option<&Since>) -> Vec<String> {
         lines.push(format!("Estimates of the sides other than {p} are left out."));
     }
     if let Some(s) = since {
-        let day = s.since.parse::<crate::talks::Day>().map_or_else(|_| s.since.clone(), |d| d.long());
+        let day =
+            s.since.parse::<crate::talks::Day>().map_or_else(|_| s.since.clone(), |d| d.beside(a.today));
         lines.push(format!(
-            "Since {day}: {} new, {} corrected, {} learned late, {} changed.",
-            counted(s.new_events.len(), "event", "events"),
-            counted(s.corrections.len(), "fact", "facts"),
-            counted(s.learned_late.len(), "fact", "facts"),
-            counted(s.assumptions.len(), "estimate or assumption", "estimates or assumptions"),
+            "Since {day}: {}, {} corrected, {} learned late, {} changed.",
+            counted(s.new_events.len(), "new event", "new events"),
+            s.corrections.len(),
+            s.learned_late.len(),
+            counted(s.assumptions.len(), "estimate", "estimates"),
         ));
     }
     lines
@@ -219,42 +230,60 @@ fn changed(a: &Assessment, since: Option<&Since>, most: usize) -> Option<Section
     Some(Section::items("changed", format!("CHANGED SINCE {}", day.to_uppercase()), shown))
 }
 
-/// The table of positions with at most three principals; rows on which a party is silent go last.
+/// The table of positions with at most three principals; rows on which a party is silent go last. The day
+/// most cells of a column share stands in its heading, and only other days in the cells.
 fn positions(a: &Assessment, most: usize) -> Section {
     let shown = a.table.columns.len().min(3);
-    let names: Vec<String> = a
-        .table
-        .columns
-        .iter()
-        .take(shown)
-        .map(|p| a.case.trace.principals()[*p].short().to_owned())
-        .collect();
     let mut rows: Vec<_> = a.table.rows.iter().filter(|r| r.scope != Scope::Process).collect();
-    rows.sort_by_key(|r| (r.scope, matches!(r.standing, Standing::Silent { .. } | Standing::Beside)));
-    let left_out: Vec<String> = rows.iter().skip(most).map(|r| r.label.to_lowercase()).collect();
+    rows.sort_by_key(|r| {
+        let asked_now =
+            a.question.as_ref().is_some_and(|(scope, issues)| r.scope == *scope && issues.contains(&r.issue));
+        (!asked_now, r.scope, matches!(r.standing, Standing::Silent { .. } | Standing::Beside))
+    });
+    let left_out: Vec<String> = rows.iter().skip(most).map(|r| r.label.clone()).collect();
+    rows.truncate(most);
+    let common: Vec<String> = (0..shown)
+        .map(|c| {
+            let mut days: Vec<&str> =
+                rows.iter().map(|r| r.cells[c].day.as_str()).filter(|d| !d.is_empty()).collect();
+            days.sort_unstable();
+            let mut best = ("", 1);
+            for run in days.chunk_by(|x, y| x == y) {
+                if run.len() > best.1 {
+                    best = (run[0], run.len());
+                }
+            }
+            best.0.to_owned()
+        })
+        .collect();
+    let names = a.table.columns.iter().take(shown).zip(&common).map(|(p, day)| {
+        let name = a.case.trace.principals()[*p].short();
+        if day.is_empty() { name.to_owned() } else { format!("{name} {day}") }
+    });
     let mut table = Table {
-        head: std::iter::once("WHERE THEY ARE".to_owned()).chain(names).chain(["".to_owned()]).collect(),
-        widths: std::iter::once(15).chain(std::iter::repeat_n(0, shown)).chain([11]).collect(),
+        head: std::iter::once("POSITIONS".to_owned()).chain(names).chain(["".to_owned()]).collect(),
+        widths: std::iter::once(if shown > 2 { 13 } else { 18 })
+            .chain(std::iter::repeat_n(0, shown))
+            .chain([13])
+            .collect(),
         ..Table::default()
     };
-    for r in rows.into_iter().take(most) {
+    for r in rows {
         let mut cells = vec![r.label.clone()];
-        cells.extend(
-            r.cells
-                .iter()
-                .take(shown)
-                .map(|c| if c.text.is_empty() { "-".to_owned() } else { c.text.clone() }),
-        );
+        cells.extend(r.cells.iter().take(shown).zip(&common).map(|(c, day)| c.beside_heading(day)));
         cells.push(a.standing_words(&r.standing));
         table.rows.push(Row { key: r.figure.key.clone(), cells });
     }
     let mut marks = Vec::new();
-    let has = |m: &str| table.rows.iter().any(|r| r.cells.iter().any(|c| c.contains(m)));
-    if has("(r)") {
-        marks.push("(r) by report or a text known from the press");
+    let has = |m: &str| {
+        table.head.iter().any(|h| h.contains(m))
+            || table.rows.iter().any(|r| r.cells.iter().any(|c| c.contains(m)))
+    };
+    if has("*") {
+        marks.push("* by report, or a text known from the press");
     }
-    if has("(o)") {
-        marks.push("(o) by another side's account");
+    if has("†") {
+        marks.push("† by another side's account");
     }
     if !left_out.is_empty() {
         table.notes.push(format!("Not shown: {}.", left_out.join(", ")));
@@ -306,10 +335,8 @@ fn warnings(a: &Assessment, most: usize) -> Option<Section> {
         return None;
     }
     let table = Table {
-        head: ["THE WARNINGS, TAKEN APART", "can be ordered by", "test", "date", "so far"]
-            .map(str::to_owned)
-            .to_vec(),
-        widths: vec![0, 19, 13, 8, 13],
+        head: ["WARNINGS", "can be ordered by", "test", "date", "so far"].map(str::to_owned).to_vec(),
+        widths: vec![0, 22, 10, 7, 15],
         rows: a
             .warned
             .iter()
@@ -318,10 +345,11 @@ fn warnings(a: &Assessment, most: usize) -> Option<Section> {
                 key: w.figure.key.clone(),
                 cells: vec![
                     format!(
-                        "{}: {}, {}{}",
+                        "{}: {}, {}{}{}",
                         a.case.trace.principals()[w.principal].short(),
                         w.what,
                         counted(w.occasions, "occasion", "occasions"),
+                        w.marks,
                         if w.ready == "not said" { String::new() } else { format!("; {}", w.ready) }
                     ),
                     w.ordered_by.clone(),

@@ -98,7 +98,13 @@ fn paint(event: &Event, colour: &'static str) -> Paint {
 
 fn mark(svg: &mut Svg, x: f64, y: f64, event: &Event, colour: &'static str, case: &Case) {
     let who: Vec<&str> = event.principals.iter().map(|p| case.trace.principals()[*p].short()).collect();
-    let title = format!("{} ({}) {}: {}", event.id, event.happened.to.long(), who.join(", "), event.summary);
+    let title = format!(
+        "{} ({}) {}: {}",
+        event.id,
+        event.happened.to.long(),
+        who.join(", "),
+        case.plain_summary(event)
+    );
     shape(svg, x, y, event.kind, paint(event, colour), colour, &title);
 }
 

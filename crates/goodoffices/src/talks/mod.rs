@@ -14,6 +14,7 @@ mod event;
 mod lens;
 mod people;
 mod trace;
+mod wording;
 
 pub use case::{
     Allowed, Case, CaseConstraint, Dispute, Exclusion, First, IssueNote, Note, OptionNote, Reading, Rewording,
@@ -25,3 +26,4 @@ pub use event::{Ask, Authority, Entered, Event, Evidence, Kind, ProposalRole, Sc
 pub use lens::Lens;
 pub use people::{Instrument, InstrumentKind, Principal, PrincipalRole};
 pub use trace::Trace;
+pub use wording::{CHARGED_WORDS, charged};

@@ -6,23 +6,8 @@ use super::estimates::Added;
 use super::fault::{Faults, nearest};
 use super::record::Lines;
 use crate::error::Error;
-use crate::talks::{Event, First};
+use crate::talks::{CHARGED_WORDS, Event, First};
 use std::collections::{HashMap, HashSet};
-
-/// Words that outputs about real parties do not use; in a summary they call for a second look.
-pub const CHARGED_WORDS: &[&str] = &[
-    "bad faith",
-    "bad-faith",
-    "staller",
-    "stalling",
-    "spoiler",
-    "insincere",
-    "violation",
-    "contradict",
-    "concession",
-    "optimal",
-    "posterior",
-];
 
 /// Events by id; of a repeated id the first.
 pub(super) struct Ids<'a> {

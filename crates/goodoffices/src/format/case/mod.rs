@@ -17,7 +17,6 @@ mod node;
 pub mod record;
 pub mod write;
 
-pub use coherence::CHARGED_WORDS;
 pub use fault::{Fault, Severity};
 
 use crate::error::Error;
