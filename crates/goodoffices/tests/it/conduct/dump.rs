@@ -177,7 +177,7 @@ pub fn lines(as_of: &AsOf<'_>, c: &Conduct) -> Vec<String> {
                 "last {} {} {} own {}",
                 span(l.on),
                 ids(&l.events),
-                if l.on_record { "on record" } else { "by others' accounts" },
+                l.voucher.name(),
                 l.own.map_or("never".to_owned(), span)
             )
         });
