@@ -1,5 +1,6 @@
 //! One file per command. Each has its arguments and a `run`.
 
+mod case;
 mod completions;
 
 use anyhow::Result;
@@ -8,6 +9,8 @@ use std::process::ExitCode;
 /// What the binary can be asked.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Keep the record of a real negotiation
+    Case(case::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
     /// Print the manual page
@@ -18,6 +21,7 @@ impl Command {
     /// Runs the command to its exit code.
     pub fn run(self) -> Result<ExitCode> {
         match self {
+            Command::Case(args) => case::run(args),
             Command::Completions(args) => completions::run(&args),
             Command::Man => completions::man(),
         }

@@ -1,0 +1,3 @@
+//! Readers and writers of files, on bytes, never on paths.
+
+pub mod case;
