@@ -113,7 +113,7 @@ fn dated(conduct: &Conduct, p: usize, sort: Sort, about: About, why: &'static st
         of_sort.filter(|d| matches!(d.outcome, Outcome::CarriedOut | Outcome::Passed))
     };
     let done = over().filter(|d| d.outcome == Outcome::CarriedOut).count();
-    let deeds = over().filter_map(|d| d.deed.as_ref()).map(|d| d.event.clone());
+    let deeds = over().filter_map(|d| d.deed.as_ref()).flat_map(|d| d.events.clone());
     let events: Vec<String> = over().map(|d| d.event.clone()).chain(deeds).collect();
     Indicator::share(about, p, done, over().count(), events, why)
 }

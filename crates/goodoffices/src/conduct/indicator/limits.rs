@@ -23,7 +23,7 @@ const REFUSED: About = About {
 
 pub(super) fn indicator(as_of: &AsOf<'_>, p: usize) -> Indicator {
     let parties = as_of.trace().parties();
-    let mut refused: HashMap<(usize, Scope, usize), &Event> = HashMap::new();
+    let mut refused: HashMap<(usize, Scope, usize), Vec<&Event>> = HashMap::new();
     let mut days: BTreeSet<Day> = BTreeSet::new();
     for (line, terms) in as_of.lines() {
         for term in terms {
@@ -34,9 +34,12 @@ pub(super) fn indicator(as_of: &AsOf<'_>, p: usize) -> Indicator {
                 && parties.contains(&line.principal)
                 && term.role == Some(ProposalRole::Refuses)
             {
-                let first = refused.entry((line.issue, line.scope, term.value)).or_insert(e);
-                if (e.happened.to, e.order) < (first.happened.to, first.order) {
-                    *first = e;
+                // The first refusals of a value; several where which came first is unknown.
+                let first = refused.entry((line.issue, line.scope, term.value)).or_default();
+                let key = |e: &Event| (e.happened.to, e.order);
+                if first.first().is_none_or(|f| key(e) <= key(f)) {
+                    first.retain(|f| key(f) == key(e));
+                    first.push(e);
                 }
             }
         }
@@ -50,11 +53,11 @@ pub(super) fn indicator(as_of: &AsOf<'_>, p: usize) -> Indicator {
                 continue;
             }
             all += 1;
-            let before = refused.get(&(line.issue, line.scope, term.value)).filter(|r| r.surely_before(e));
-            if let Some(no) = before {
-                again += 1;
-                events.push(no.id.clone());
-            }
+            let refusals = refused.get(&(line.issue, line.scope, term.value)).map_or(&[][..], Vec::as_slice);
+            let before: Vec<String> =
+                refusals.iter().filter(|r| r.surely_before(e)).map(|r| r.id.clone()).collect();
+            again += usize::from(!before.is_empty());
+            events.extend(before);
             events.push(e.id.clone());
         }
     }

@@ -4,8 +4,9 @@
 //! side stated another value of its own; beside them, of the steps with a direction, the share that moved
 //! away. More withdrawals never lower the count. A change of circumstances is not seen here.
 
-use super::super::as_of::{AsOf, Line};
-use super::super::path::Direction;
+use super::super::as_of::AsOf;
+use super::super::order::latest;
+use super::super::path::{Direction, Path, Stage};
 use super::super::whole::Conduct;
 use super::{About, Family, Found, Indicator, ends, interval, overall};
 use crate::talks::{Kind, ProposalRole};
@@ -50,25 +51,31 @@ pub(super) fn indicators(as_of: &AsOf<'_>, conduct: &Conduct, p: usize) -> Vec<I
         }
     }
     for (line, terms) in as_of.lines().iter().filter(|(line, _)| line.principal == p) {
-        let agreed = terms.iter().rev().find(|t| t.role == Some(ProposalRole::Agreed));
-        let Some(agreed) = agreed else { continue };
-        let settled = as_of.event(agreed.event);
-        let path = conduct.paths.binary_search_by(|x: &super::super::path::Path| x.line.cmp(line)).ok();
-        let later = path.and_then(|k| {
-            let stages = &conduct.paths[k].stages;
-            let from = stages.partition_point(|s| !s.surely_after(settled));
-            stages[from..].iter().find(|s| !s.first.contains(&agreed.value))
-        });
+        let agreed: Vec<_> = terms.iter().filter(|t| t.role == Some(ProposalRole::Agreed)).collect();
+        let at: Vec<usize> = agreed.iter().map(|t| t.event).collect();
+        let last = latest(trace.events(), &at);
+        let settled: Vec<_> = agreed.into_iter().filter(|t| last.binary_search(&t.event).is_ok()).collect();
+        let path = conduct.paths.binary_search_by(|x: &Path| x.line.cmp(line)).ok();
+        let Some(stages) = path.map(|k| &conduct.paths[k].stages).filter(|_| !settled.is_empty()) else {
+            continue;
+        };
+        let end = settled.iter().map(|t| as_of.event(t.event).happened.to).max();
+        let after_all = |s: &&Stage| {
+            end.is_some_and(|end| s.on.from > end)
+                || (settled.len() <= 16 && settled.iter().all(|t| s.surely_after(as_of.event(t.event))))
+        };
+        let other = |s: &&Stage| settled.iter().all(|t| !s.first.contains(&t.value));
+        let later = stages.iter().rev().take_while(|s| after_all(s)).filter(other).last();
         if let Some(stage) = later {
             count += 1;
-            events.push(settled.id.clone());
+            events.extend(settled.iter().map(|t| as_of.event(t.event).id.clone()));
             events.extend(stage.said.iter().map(|s| s.event.clone()));
         }
     }
     let found =
         Found::Value { value: Some(count as f64), interval: interval::rate(count, 1.0), count, of: count };
     let (mut away, mut told, mut steps) = (0, 0, Vec::new());
-    for path in conduct.paths.iter().filter(|x| matches!(x.line, Line { principal, .. } if principal == p)) {
+    for path in conduct.paths.iter().filter(|x| x.line.principal == p) {
         for step in &path.steps {
             let direction = overall(step);
             if matches!(direction, Direction::Toward | Direction::Away) {

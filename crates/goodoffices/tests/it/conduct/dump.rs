@@ -42,7 +42,7 @@ impl Names<'_> {
     fn said(&self, issue: usize, all: &[Stated]) -> String {
         let one = |s: &Stated| {
             let standing = s.standing.map_or("plain", |s| s.name());
-            format!("{}@{}({},{})", self.value(issue, s.value), s.event, s.evidence.name(), standing)
+            format!("{}@{}({},{})", self.value(issue, s.value), plain(&s.event), s.evidence.name(), standing)
         };
         sorted(all.iter().map(one))
     }
@@ -63,7 +63,12 @@ fn span(s: Span) -> String {
 }
 
 fn ids(all: &[String]) -> String {
-    sorted(all.iter().cloned())
+    sorted(all.iter().map(|id| plain(id).to_owned()))
+}
+
+/// The id without the mark that a test of order put before it.
+fn plain(id: &str) -> &str {
+    id.rsplit('|').next().unwrap_or(id)
 }
 
 /// Every line, sorted.
@@ -155,17 +160,23 @@ pub fn lines(as_of: &AsOf<'_>, c: &Conduct) -> Vec<String> {
         ));
     }
     for f in &c.final_calls {
-        out.push(format!("final {} {} {} terms {}", f.event, n.who(f.principal), span(f.on), f.terms.len()));
+        out.push(format!(
+            "final {} {} {} terms {}",
+            plain(&f.event),
+            n.who(f.principal),
+            span(f.on),
+            f.terms.len()
+        ));
         for t in &f.terms {
             if let Some(m) = &t.moved {
                 out.push(format!(
                     "final {} {} {} {} moved to {} {} {}",
-                    f.event,
+                    plain(&f.event),
                     n.who(f.principal),
                     n.issue(t.issue),
                     n.value(t.issue, t.value),
                     n.value(t.issue, m.value),
-                    m.event,
+                    ids(&m.events),
                     span(m.on)
                 ));
             }
@@ -198,7 +209,7 @@ pub fn lines(as_of: &AsOf<'_>, c: &Conduct) -> Vec<String> {
                 format!(
                     "{} {} {} {}..{} days{}",
                     n.who(a.by),
-                    a.event,
+                    plain(&a.event),
                     a.kind.name(),
                     a.days.0,
                     a.days.1,
@@ -209,7 +220,7 @@ pub fn lines(as_of: &AsOf<'_>, c: &Conduct) -> Vec<String> {
         let open = r.days_open.map_or(String::new(), |d| format!("open {d} days"));
         out.push(format!(
             "ask {} {} {} of {} by {}: {} {open}{}{}",
-            r.event,
+            plain(&r.event),
             span(r.on),
             n.all(&r.by),
             n.who(r.of),
@@ -220,7 +231,7 @@ pub fn lines(as_of: &AsOf<'_>, c: &Conduct) -> Vec<String> {
         ));
     }
     for g in &c.asks.groups {
-        let at = |ks: &[usize]| sorted(ks.iter().map(|k| c.asks.requests[*k].event.clone()));
+        let at = |ks: &[usize]| sorted(ks.iter().map(|k| plain(&c.asks.requests[*k].event).to_owned()));
         out.push(format!(
             "asked {} {} {}: first {} last {} open {} answered {} overdue {}: {}",
             n.who(g.of),
@@ -238,7 +249,7 @@ pub fn lines(as_of: &AsOf<'_>, c: &Conduct) -> Vec<String> {
         let deed = d.deed.as_ref().map_or(String::new(), |x| {
             format!(
                 " deed {} {:+} days{}{}",
-                x.event,
+                ids(&x.events),
                 x.days_after,
                 if x.in_time { "" } else { " after the grace" },
                 if x.order_unknown { " order-unknown" } else { "" }
@@ -251,7 +262,7 @@ pub fn lines(as_of: &AsOf<'_>, c: &Conduct) -> Vec<String> {
         );
         out.push(format!(
             "date {} {:?} {} {} {}: {}{deed} answers {} {alleged}",
-            d.event,
+            plain(&d.event),
             d.sort,
             n.all(&d.by),
             n.tool(d.instrument),
@@ -265,7 +276,7 @@ pub fn lines(as_of: &AsOf<'_>, c: &Conduct) -> Vec<String> {
         out.push(format!("warning {} {tool}: {} occasions {} events, by head {}, by orderer {}, dated {}, conditional {}, contrary {}, speakers {:?}", n.who(w.principal), w.occasions.len(), w.events, w.by_head, w.by_orderer, w.with_date, w.with_condition, ids(&w.contrary), w.speakers));
         for o in &w.occasions {
             let so_far = match &o.so_far {
-                SoFar::Used { event, days } => format!("used after {days} days {event}"),
+                SoFar::Used { events, days } => format!("used after {days} days {}", ids(events)),
                 SoFar::NotUsed { days } => format!("not used, {days} days"),
             };
             out.push(format!(
@@ -299,6 +310,24 @@ pub fn lines(as_of: &AsOf<'_>, c: &Conduct) -> Vec<String> {
             } else {
                 format!(", changed by {}", ids(&s.changed_by))
             }
+        ));
+    }
+    for i in &c.indicators {
+        let found = match &i.found {
+            indicator::Found::Value { value, interval, count, of } => {
+                let number = |x: Option<f64>| x.map_or("open".to_owned(), |x| format!("{x:.3}"));
+                let interval =
+                    interval.map_or("none".to_owned(), |i| format!("{:.3} to {}", i.low, number(i.high)));
+                format!("{} [{interval}] {count} of {of}", number(*value))
+            }
+            indicator::Found::NoData { why } => format!("no data: {why}"),
+        };
+        out.push(format!(
+            "indicator {} {:?} {}: {found}: {}",
+            n.who(i.principal),
+            i.about.family,
+            i.about.key,
+            ids(&i.events)
         ));
     }
     out.sort();
