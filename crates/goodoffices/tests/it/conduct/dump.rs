@@ -15,8 +15,9 @@ impl Names<'_> {
         &self.trace.principals()[p].slug
     }
 
+    /// Names joined by plus signs, in the order of the alphabet.
     fn all(&self, ps: &[usize]) -> String {
-        sorted(ps.iter().map(|p| self.who(*p).to_owned()))
+        sorted(ps.iter().map(|p| self.who(*p).to_owned())).replace(' ', "+")
     }
 
     fn tool(&self, i: Option<usize>) -> &str {
@@ -202,32 +203,28 @@ pub fn lines(as_of: &AsOf<'_>, c: &Conduct) -> Vec<String> {
         ));
     }
     for r in &c.asks.requests {
-        let answers: Vec<String> = r
-            .answers
-            .iter()
-            .map(|a| {
-                format!(
-                    "{} {} {} {}..{} days{}",
-                    n.who(a.by),
-                    plain(&a.event),
-                    a.kind.name(),
-                    a.days.0,
-                    a.days.1,
-                    if a.late { " late" } else { "" }
-                )
-            })
-            .collect();
+        for a in &r.answers {
+            let late = if a.late { " late" } else { "" };
+            let (least, most) = a.days;
+            out.push(format!(
+                "answer {} of {} to {}: {} {} {least}..{most} days{late}",
+                plain(&a.event),
+                n.who(a.by),
+                n.who(r.of),
+                plain(&r.event),
+                a.kind.name(),
+            ));
+        }
         let open = r.days_open.map_or(String::new(), |d| format!("open {d} days"));
         out.push(format!(
-            "ask {} {} {} of {} by {}: {} {open}{}{}",
+            "ask {} {} {} of {} by {}: {} {open}{}",
             plain(&r.event),
             span(r.on),
             n.all(&r.by),
             n.who(r.of),
             r.due.map_or("-".to_owned(), |d| d.to_string()),
             n.terms(&r.terms),
-            if r.overdue { " overdue" } else { "" },
-            sorted(answers.into_iter())
+            if r.overdue { " overdue" } else { "" }
         ));
     }
     for g in &c.asks.groups {
@@ -255,13 +252,12 @@ pub fn lines(as_of: &AsOf<'_>, c: &Conduct) -> Vec<String> {
                 if x.order_unknown { " order-unknown" } else { "" }
             )
         });
-        let alleged = sorted(
-            d.alleged
-                .iter()
-                .map(|a| format!("{} alleges {} ({})", n.who(a.by), a.range.len(), ids(c.dates.alleged(a)))),
-        );
+        for a in &d.alleged {
+            let events = ids(c.dates.alleged(a));
+            out.push(format!("alleged {} {}: {} {events}", plain(&d.event), n.who(a.by), a.range.len()));
+        }
         out.push(format!(
-            "date {} {:?} {} {} {}: {}{deed} answers {} {alleged}",
+            "date {} {:?} {} {} {}: {}{deed} answers {}",
             plain(&d.event),
             d.sort,
             n.all(&d.by),

@@ -72,23 +72,20 @@ fn exchanged(trace: &Trace, one: usize, other: usize, also: &[(usize, usize)]) -
     Trace::new(people, trace.instruments().to_vec(), events.collect())
 }
 
-/// Lines with two names exchanged, words inside a line in order.
+/// Lines with names exchanged; names joined by plus signs stand in the order of the alphabet.
 fn renamed(lines: &[String], pairs: &[(&str, &str)]) -> Vec<String> {
-    let mut out: Vec<String> = lines
-        .iter()
-        .map(|line| {
-            let swap = |w: &str| {
-                let (word, tail) = w.strip_suffix(':').map_or((w, ""), |word| (word, ":"));
-                let other =
-                    pairs.iter().find_map(|(a, b)| (word == *a).then_some(*b).or((word == *b).then_some(*a)));
-                // Names stand beside each other in any order, with the colon after the last.
-                format!("{}{}", other.unwrap_or(word), if other.is_some() { "" } else { tail })
-            };
-            let mut words: Vec<String> = line.split(' ').map(swap).collect();
-            words.sort();
-            words.join(" ")
-        })
-        .collect();
+    let swap = |name: &str| {
+        let other = pairs.iter().find_map(|(a, b)| (name == *a).then_some(*b).or((name == *b).then_some(*a)));
+        other.unwrap_or(name).to_owned()
+    };
+    let word = |w: &str| {
+        let (names, colon) = w.strip_suffix(':').map_or((w, ""), |names| (names, ":"));
+        let mut names: Vec<String> = names.split('+').map(swap).collect();
+        names.sort();
+        format!("{}{colon}", names.join("+"))
+    };
+    let line = |l: &String| l.split(' ').map(word).collect::<Vec<_>>().join(" ");
+    let mut out: Vec<String> = lines.iter().map(line).collect();
     out.sort();
     out
 }
@@ -107,7 +104,7 @@ proptest! {
         let trace = builder::trace(events);
         let names = [("alpha", "beta"), ("alpha_part", "beta_part")];
         let mirror = exchanged(&trace, A, B, &[(3, 4)]);
-        prop_assert_eq!(renamed(&lines(&trace), &names), renamed(&lines(&mirror), &names.map(|(a, _)| (a, a)).into_iter().chain(names.map(|(_, b)| (b, b))).collect::<Vec<_>>()));
+        prop_assert_eq!(renamed(&lines(&trace), &names), renamed(&lines(&mirror), &[]));
     }
 
     #[test]
@@ -236,7 +233,7 @@ fn the_real_cases_hold_in_the_mirror() {
         let index = |s: &str| case.trace.principal(s).expect("declared");
         let mirror = exchanged(&case.trace, index(a), index(b), &[]);
         let here = renamed(&dumped(&case, &case.trace, day), &[(a, b)]);
-        assert_eq!(here, renamed(&dumped(&case, &mirror, day), &[(a, a), (b, b)]), "{slug}");
+        assert_eq!(here, renamed(&dumped(&case, &mirror, day), &[]), "{slug}");
     }
 }
 
