@@ -16,6 +16,9 @@ use std::ops::Range;
 /// A deed this many days after the date still counts as carrying it out.
 pub const GRACE_DAYS: i64 = 7;
 
+/// Of deeds whose order is unknown, at most so many are named.
+const MOST_DEEDS: usize = 64;
+
 /// What carries the date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sort {
@@ -86,8 +89,8 @@ pub struct Dated {
 /// A deed that matches a warning or promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deed {
-    /// The event (id).
-    pub event: String,
+    /// The events (ids); several where which came first is unknown.
+    pub events: Vec<String>,
     /// When.
     pub on: Span,
     /// Days after the date; negative if before it.
@@ -140,16 +143,26 @@ impl<'a> Deeds<'a> {
         Self(map)
     }
 
-    /// The first deed with an instrument that did not surely come before the words.
+    /// The first deeds with an instrument that did not surely come before the words; as a rule one.
     pub(super) fn first_after(
         &self,
-        principal: usize,
+        principals: &[usize],
         instrument: usize,
         words: &Event,
-    ) -> Option<&'a Event> {
-        let deeds = self.0.get(&(principal, instrument))?;
-        let from = deeds.partition_point(|d| d.happened.from < words.happened.from);
-        deeds[from..].iter().copied().find(|d| !d.surely_before(words))
+    ) -> Vec<&'a Event> {
+        let mut first: Vec<&Event> = Vec::new();
+        for p in principals {
+            let Some(deeds) = self.0.get(&(*p, instrument)) else { continue };
+            let from = deeds.partition_point(|d| d.happened.from < words.happened.from);
+            for &d in deeds[from..].iter().filter(|d| !d.surely_before(words)) {
+                if first.len() >= MOST_DEEDS || first.iter().any(|f| f.surely_before(d)) {
+                    break;
+                }
+                first.retain(|f| !d.surely_before(f) && f.id != d.id);
+                first.push(d);
+            }
+        }
+        first
     }
 }
 
@@ -210,15 +223,15 @@ fn one(
     let answered = replies.iter().any(|(_, day)| *day <= date);
     let deed = match (sort, e.instrument) {
         (Sort::Warning | Sort::Promise, Some(i)) => {
-            let first = e.principals.iter().filter_map(|p| deeds.first_after(*p, i, e));
-            first.min_by_key(|d| (d.happened.from, d.happened.to, d.order)).map(|d| {
-                let days_after = date.days_until(d.happened.from);
+            let first = deeds.first_after(&e.principals, i, e);
+            first.iter().map(|d| d.happened).min_by_key(|on| (on.from, on.to)).map(|on| {
+                let days_after = date.days_until(on.from);
                 Deed {
-                    event: d.id.clone(),
-                    on: d.happened,
+                    events: first.iter().map(|d| d.id.clone()).collect(),
+                    on,
                     days_after,
                     in_time: days_after <= GRACE_DAYS,
-                    order_unknown: !e.surely_before(d),
+                    order_unknown: first.iter().any(|d| !e.surely_before(d)),
                 }
             })
         }

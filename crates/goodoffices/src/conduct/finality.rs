@@ -35,8 +35,8 @@ pub struct FinalTerm {
 /// Another value, said later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LaterValue {
-    /// The event (id).
-    pub event: String,
+    /// The events that state it (ids); several where the order is unknown.
+    pub events: Vec<String>,
     /// Value index.
     pub value: usize,
     /// When.
@@ -56,8 +56,11 @@ pub fn final_calls(as_of: &AsOf<'_>, paths: &[Path]) -> Vec<FinalCall> {
         }
         for (k, stage) in path.stages.iter().enumerate() {
             let moved = path.stages.get(next[k]).and_then(|s| {
-                let other = s.said.iter().find(|x| !stage.last.contains(&x.value))?;
-                Some(LaterValue { event: other.event.clone(), value: other.value, on: other.on })
+                let others = || s.said.iter().filter(|x| !stage.last.contains(&x.value));
+                let first = others().min_by_key(|x| (x.on, x.value))?;
+                let events = others().filter(|x| x.value == first.value && x.on == first.on);
+                let events = events.map(|x| x.event.clone()).collect();
+                Some(LaterValue { events, value: first.value, on: first.on })
             });
             for said in stage.said.iter().filter(|s| s.standing == Some(Standing::Final)) {
                 later.insert((&said.event, path.line), moved.clone());

@@ -11,6 +11,7 @@ mod ask;
 mod dated;
 mod distance;
 mod finality;
+pub mod indicator;
 mod naive;
 mod order;
 mod path;

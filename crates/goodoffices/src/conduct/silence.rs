@@ -30,8 +30,8 @@ pub struct LastWord {
     pub events: Vec<String>,
     /// When.
     pub on: Span,
-    /// Whether any of its words on the issue is on its own record.
-    pub on_record: bool,
+    /// The strongest voucher of these events.
+    pub voucher: Evidence,
     /// When it last put forward or demanded a value of its own, if ever.
     pub own: Option<Span>,
 }
@@ -40,7 +40,6 @@ pub struct LastWord {
 struct Word {
     on: Option<Span>,
     events: Vec<usize>,
-    on_record: bool,
     own: Option<Span>,
 }
 
@@ -70,7 +69,6 @@ pub fn silences(as_of: &AsOf<'_>) -> Vec<Silence> {
             if word.on == Some(e.happened) {
                 word.events.push(term.event);
             }
-            word.on_record |= e.evidence == Evidence::OnRecord;
             if term.role.is_some_and(ProposalRole::is_own)
                 && word.own.is_none_or(|s| last_key(e.happened) > last_key(s))
             {
@@ -91,10 +89,11 @@ pub fn silences(as_of: &AsOf<'_>) -> Vec<Silence> {
             if word.on.is_none() && !matches!(people[principal].role, Party | Mediator) {
                 continue;
             }
+            let strongest = word.events.iter().map(|k| as_of.event(*k).evidence).min();
             let last = word.on.map(|on| LastWord {
+                voucher: strongest.unwrap_or(Evidence::OnRecord),
                 events: ids(word.events),
                 on,
-                on_record: word.on_record,
                 own: word.own,
             });
             found.push(Silence {

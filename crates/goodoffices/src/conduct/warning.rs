@@ -63,10 +63,10 @@ pub struct Occasion {
 /// What came of a warning so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SoFar {
-    /// The instrument was used after it: the event (id) and the days from words to deed.
+    /// The instrument was used after it: the events (ids) and the days from words to deed.
     Used {
-        /// The event (id).
-        event: String,
+        /// The events (ids); several where which came first is unknown.
+        events: Vec<String>,
         /// Days from the words to the deed.
         days: i64,
     },
@@ -154,8 +154,10 @@ fn occasions(
                 said.iter().filter_map(|e| e.deadline.or(e.asks.as_ref().and_then(|a| a.by))).collect();
             dates.sort();
             dates.dedup();
-            let used = instrument.and_then(|i| {
-                said.iter().filter_map(|e| deeds.first_after(principal, i, e)).min_by_key(|d| d.sort_key())
+            let used: Vec<&Event> = instrument.map_or_else(Vec::new, |i| {
+                let each = said.iter().map(|e| deeds.first_after(&[principal], i, e));
+                each.min_by_key(|d| d.first().map_or((1, None), |d| (0, Some(d.happened))))
+                    .unwrap_or_default()
             });
             Occasion {
                 on,
@@ -165,10 +167,11 @@ fn occasions(
                 events: said.iter().map(|e| e.id.clone()).collect(),
                 conditions,
                 dates,
-                so_far: match used {
-                    Some(d) => {
-                        SoFar::Used { event: d.id.clone(), days: on.to.days_until(d.happened.from).max(0) }
-                    }
+                so_far: match used.first() {
+                    Some(d) => SoFar::Used {
+                        events: used.iter().map(|d| d.id.clone()).collect(),
+                        days: on.to.days_until(d.happened.from).max(0),
+                    },
                     None => SoFar::NotUsed { days: as_of.age(on) },
                 },
             }

@@ -1,7 +1,7 @@
 //! Everything that conduct finds, in one value.
 
 use super::as_of::AsOf;
-use super::{ask, dated, distance, finality, path, position, side_by_side, silence, warning};
+use super::{ask, dated, distance, finality, indicator, path, position, side_by_side, silence, warning};
 
 /// The conduct of everybody in a trace, as of a day.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +24,8 @@ pub struct Conduct {
     pub warnings: Vec<warning::Warning>,
     /// Statements of one principal's speakers side by side.
     pub side_by_side: Vec<side_by_side::SideBySide>,
+    /// Indicators of every party; kept off the first page.
+    pub indicators: Vec<indicator::Indicator>,
 }
 
 impl Conduct {
@@ -32,7 +34,7 @@ impl Conduct {
     pub fn of(as_of: &AsOf<'_>) -> Self {
         let paths = path::paths(as_of);
         let asks = ask::asks(as_of);
-        Self {
+        let mut whole = Self {
             positions: position::positions(as_of),
             distances: distance::distances(as_of, &paths),
             final_calls: finality::final_calls(as_of, &paths),
@@ -40,8 +42,11 @@ impl Conduct {
             dates: dated::dates(as_of, &asks),
             warnings: warning::warnings(as_of),
             side_by_side: side_by_side::side_by_side(as_of),
+            indicators: Vec::new(),
             paths,
             asks,
-        }
+        };
+        whole.indicators = indicator::indicators(as_of, &whole);
+        whole
     }
 }
