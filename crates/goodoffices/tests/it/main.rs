@@ -1,0 +1,7 @@
+//! Integration tests of the engine: one binary, one module a subject.
+
+mod case_faults;
+mod case_files;
+mod case_schema;
+mod case_table;
+mod lens;
