@@ -46,6 +46,17 @@ impl Folder {
         })
     }
 
+    /// A folder of declarations alone, with an empty record.
+    pub fn of(case: Vec<u8>) -> Self {
+        Self { case: Some(case), record: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// The case without record and estimates: what its declarations name.
+    pub fn declarations(&self) -> Result<Case, Vec<Fault>> {
+        let case = self.case.as_deref().map(|bytes| NamedBytes { name: CASE, bytes });
+        goodoffices::format::case::read_declarations(case)
+    }
+
     /// Reads and checks the case.
     pub fn read(&self) -> Reading {
         fn named<'a>(name: &'a str, bytes: &'a Option<Vec<u8>>) -> Option<NamedBytes<'a>> {

@@ -2,7 +2,7 @@
 
 use super::brief::{assessed, deliver};
 use crate::case_folder;
-use crate::lens_args::LensArgs;
+use crate::lens_args::{LensArgs, SideArgs};
 use anyhow::Result;
 use goodoffices::assess::{AssessConfig, ProposeConfig};
 use goodoffices::report;
@@ -16,6 +16,8 @@ pub struct Args {
     case: PathBuf,
     #[command(flatten)]
     lens: LensArgs,
+    #[command(flatten)]
+    side: SideArgs,
     /// What changed since this day, or since an earlier report in JSON [default: seven days before]
     #[arg(long, value_name = "DATE|REPORT.json")]
     since: Option<String>,
@@ -50,7 +52,7 @@ enum Format {
 /// Prints the assessment.
 pub fn run(args: &Args) -> Result<ExitCode> {
     let case = case_folder::load(&args.case)?;
-    let lens = args.lens.lens(&case)?;
+    let lens = args.side.added_to(args.lens.lens(&case)?);
     let propose = args.propose.then(|| ProposeConfig { seed: args.seed, ..ProposeConfig::default() });
     let (now, since) = assessed(&case, &lens, args.since.as_deref(), AssessConfig { since: None, propose })?;
     let page = report::assessment(&now, &since);

@@ -1,6 +1,6 @@
 //! `brief CASE`: one page, as of the record's last day unless told otherwise.
 
-use crate::lens_args::{LensArgs, day};
+use crate::lens_args::{LensArgs, SideArgs, day};
 use crate::{case_folder, output};
 use anyhow::{Result, bail};
 use goodoffices::assess::{AssessConfig, Assessment, Since, Snapshot, assess, since};
@@ -16,6 +16,8 @@ pub struct Args {
     case: PathBuf,
     #[command(flatten)]
     lens: LensArgs,
+    #[command(flatten)]
+    side: SideArgs,
     /// What changed since this day, or since an earlier report in JSON [default: seven days before]
     #[arg(long, value_name = "DATE|REPORT.json")]
     since: Option<String>,
@@ -46,7 +48,7 @@ pub enum Format {
 /// Prints the brief.
 pub fn run(args: &Args) -> Result<ExitCode> {
     let case = case_folder::load(&args.case)?;
-    let lens = args.lens.lens(&case)?;
+    let lens = args.side.added_to(args.lens.lens(&case)?);
     let (now, since) = assessed(&case, &lens, args.since.as_deref(), AssessConfig::default())?;
     let page = report::brief(&now, Some(&since));
     let text = match (args.json, args.format) {
@@ -76,7 +78,7 @@ pub fn assessed(
 ) -> Result<(Assessment, Since)> {
     let before = match earlier {
         Some(text) if text.ends_with(".json") => snapshot_of(Path::new(text))?,
-        Some(text) => snapshot_at(case, lens, day(text).map_err(|e| anyhow::anyhow!("--since: {e}"))?)?,
+        Some(text) => snapshot_at(case, lens, day("--since", text)?)?,
         None => snapshot_at(case, lens, lens.until.plus(-7))?,
     };
     let back_to: Day = before.as_of.parse()?;

@@ -1,6 +1,6 @@
 //! `explain CASE KEY…`: printed figures taken apart.
 
-use crate::lens_args::{LensArgs, day};
+use crate::lens_args::{LensArgs, SideArgs, day};
 use crate::{case_folder, output};
 use anyhow::Result;
 use goodoffices::assess::{AssessConfig, Effect, Explanation, explain};
@@ -18,6 +18,8 @@ pub struct Args {
     keys: Vec<String>,
     #[command(flatten)]
     lens: LensArgs,
+    #[command(flatten)]
+    side: SideArgs,
     /// The day that "what changed" looks back to [default: seven days before]
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
@@ -29,9 +31,9 @@ pub struct Args {
 /// Prints the explanations.
 pub fn run(args: &Args) -> Result<ExitCode> {
     let case = case_folder::load(&args.case)?;
-    let lens = args.lens.lens(&case)?;
+    let lens = args.side.added_to(args.lens.lens(&case)?);
     let since = match &args.since {
-        Some(text) => day(text).map_err(|e| anyhow::anyhow!("--since: {e}"))?,
+        Some(text) => day("--since", text)?,
         None => lens.until.plus(-7),
     };
     let config = AssessConfig { since: Some(since), ..AssessConfig::default() };

@@ -63,7 +63,7 @@ fn clock(words: Words<'_>, dates: &Dates, d: &Dated) -> Clock {
     if let Some(deed) = &d.deed {
         let how = if deed.in_time { "done" } else { "not by then; an act of the kind came" };
         text.push_str(&format!(" {how} {}.", words.span(deed.on)));
-        facts.push(deed.event.clone());
+        facts.extend(deed.events.iter().cloned());
     }
     if d.outcome == Outcome::Answered {
         facts.extend(d.answers.iter().cloned());

@@ -6,7 +6,9 @@
 mod clocks;
 mod explain;
 mod figure;
+mod finality;
 mod in_short;
+mod indicators;
 mod missing;
 mod moves;
 mod options;
@@ -15,6 +17,8 @@ mod preferences;
 mod propose;
 mod recent;
 mod ruled_out;
+mod side_by_side;
+mod silence;
 mod since;
 mod table;
 mod texts;
@@ -34,7 +38,7 @@ pub use table::{BesideLine, PositionTable, Standing, TableCell, TableRow};
 pub use texts::{TEXT_ISSUES, Text, texts};
 pub use warned::Warned;
 
-use crate::conduct::{AsOf, asks, dates, paths, positions, warnings};
+use crate::conduct::{AsOf, Conduct};
 use crate::error::Result;
 use crate::talks::{Case, Day, Lens, Scope};
 use words::Words;
@@ -77,6 +81,16 @@ pub struct Assessment {
     pub clocks: Vec<Clock>,
     /// Warnings taken apart.
     pub warned: Vec<Warned>,
+    /// What was called final, and whether it moved.
+    pub final_calls: Vec<Figure>,
+    /// Silence by issue.
+    pub silences: Vec<Figure>,
+    /// Statements of one side's speakers side by side.
+    pub side_by_side: Vec<Figure>,
+    /// Indicators of conduct.
+    pub indicators: Vec<Figure>,
+    /// Conduct as data, for the pictures.
+    pub conduct: Conduct,
     /// Options left open, issue by issue.
     pub ruled_out: Vec<IssueOptions>,
     /// Texts on the table.
@@ -102,22 +116,23 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     let today = lens.until;
     let words = Words { case: &case, today };
     let as_of = AsOf::of_case(&case, today);
-    let asks = asks(&as_of);
-    let positions = positions(&as_of);
-    let paths = paths(&as_of);
-    let dates = dates(&as_of, &asks);
+    let conduct = Conduct::of(&as_of);
 
-    let table = table::table(words, &positions);
-    let owed = owed::owed(words, &asks);
-    let warned = warned::warned(words, &warnings(&as_of));
+    let table = table::table(words, &conduct.positions);
+    let owed = owed::owed(words, &conduct.asks);
+    let warned = warned::warned(words, &conduct.warnings);
     let texts = texts::texts(&case);
-    let in_short = in_short::in_short(words, &table, &positions, &owed, &warned);
+    let in_short = in_short::in_short(words, &table, &conduct.positions, &owed, &warned);
     let recent = config.since.map(|d| recent::recent(words, d)).unwrap_or_default();
     let question =
         in_short::open_question(words, &owed).map(|o| (o.scope, o.terms.terms().map(|(i, _)| i).collect()));
-    let moves = moves::moves(words, &paths);
-    let away = moves::away(words, &paths);
-    let clocks = clocks::clocks(words, &dates);
+    let moves = moves::moves(words, &conduct.paths);
+    let away = moves::away(words, &conduct.paths);
+    let clocks = clocks::clocks(words, &conduct.dates);
+    let final_calls = finality::final_calls(words, &conduct.final_calls);
+    let silences = silence::silences(words, &conduct.silences);
+    let side_by_side = side_by_side::side_by_side(words, &conduct.side_by_side);
+    let indicators = indicators::indicators(words, &conduct.indicators);
     let options = options::options(words, &table, &owed, &warned, &texts);
     let missing = missing::missing(words, &table, &owed);
     let disputed = missing::disputed(words);
@@ -136,6 +151,10 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     figures.extend(disputed.iter().cloned());
     figures.extend(moves.iter().cloned());
     figures.extend(away.iter().cloned());
+    figures.extend(final_calls.iter().cloned());
+    figures.extend(silences.iter().cloned());
+    figures.extend(side_by_side.iter().cloned());
+    figures.extend(indicators.iter().cloned());
     let estimates_left_out = whole.estimates.len() - case.estimates.len();
     Ok(Assessment {
         today,
@@ -150,6 +169,11 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
         owed,
         clocks,
         warned,
+        final_calls,
+        silences,
+        side_by_side,
+        indicators,
+        conduct,
         ruled_out,
         texts,
         options,

@@ -105,11 +105,11 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
             w.ready.iter().filter_map(|id| case.trace.event(id)).all(|e| e.evidence != Evidence::OnRecord);
         if reported { "ready, by report".to_owned() } else { "ready".to_owned() }
     };
-    let used: Vec<String> = w
+    let used: Vec<Vec<String>> = w
         .occasions
         .iter()
         .filter_map(|o| match &o.so_far {
-            SoFar::Used { event, .. } => Some(event.clone()),
+            SoFar::Used { events, .. } => Some(events.clone()),
             SoFar::NotUsed { .. } => None,
         })
         .collect();
@@ -160,7 +160,7 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
     .resting_on(events.iter().map(|e| (*e).clone()))
     .resting_on(w.ready.iter().cloned())
     .resting_on(w.contrary.iter().cloned())
-    .resting_on(used);
+    .resting_on(used.into_iter().flatten());
     let assumed = premises.len();
     for p in premises {
         figure = figure.assuming(p);

@@ -30,7 +30,9 @@ pub use naive::{KeptMove, NaiveMove, Reason, kept_moves, naive_moves};
 pub use order::Relation;
 pub use path::{Against, Direction, Measure, Path, Stage, Step, paths};
 pub use position::{Beside, Cell, Position, Text, positions};
-pub use side_by_side::{About, MOST_SPEAKERS, SideBySide, Verdict, WINDOW_DAYS, Why, side_by_side};
+pub use side_by_side::{
+    About as SayAbout, MOST_SPEAKERS, SideBySide, Verdict, WINDOW_DAYS, Why, side_by_side,
+};
 pub use silence::{LastWord, Silence, scopes_spoken, silences};
 pub use warning::{Occasion, SoFar, Warning, warnings};
 pub use whole::Conduct;

@@ -27,6 +27,8 @@ pub fn assessment(a: &Assessment, since: &Since) -> Page {
         items(&a.away, usize::MAX)
     };
     sections.push(Section::items("away", "Moves away from the other side", away));
+    sections.extend(list("final", "What was called final", &a.final_calls));
+    sections.extend(list("silence", "Silence, by issue", &a.silences));
     sections.push(open_options(a));
     sections.extend(texts(a));
     let owed: Vec<Figure> = a.owed.iter().map(|o| o.figure.clone()).collect();
@@ -35,6 +37,7 @@ pub fn assessment(a: &Assessment, since: &Since) -> Page {
     sections.extend(list("clocks", "Dates, and what happened on them", &clocks));
     let warned: Vec<Figure> = a.warned.iter().map(|w| w.figure.clone()).collect();
     sections.extend(list("warnings", "Warnings, taken apart", &warned));
+    sections.extend(list("side_by_side", "Statements side by side", &a.side_by_side));
     let options: Vec<Figure> = a.options.iter().map(|o| o.figure.clone()).collect();
     sections.extend(list("options", "Options of the mediator (not ranked)", &options));
     match &a.proposals {
@@ -49,6 +52,7 @@ pub fn assessment(a: &Assessment, since: &Since) -> Page {
         )),
     }
     sections.extend(list("missing", "Not known, by how much it would change", &a.missing));
+    sections.push(good_faith(a));
     sections.extend(list("disputed", "Told differently by the sides", &a.disputed));
     Page {
         schema_version: 1,
@@ -96,6 +100,24 @@ impl<'a> Document<'a> {
 
 fn list(id: &'static str, title: &str, figures: &[Figure]) -> Option<Section> {
     (!figures.is_empty()).then(|| Section::items(id, title, items(figures, usize::MAX)))
+}
+
+/// Good faith is a later stage's; here stands why it is not judged, and the indicators of conduct.
+fn good_faith(a: &Assessment) -> Section {
+    let why = if a.case.judge_faith {
+        "Not judged by this version: the record shows conduct, and delay and hard bargaining can look alike in it."
+    } else {
+        "Not judged: switched off for this case (judge_faith = false)."
+    };
+    let mut shown = vec![Item::new("", why)];
+    if a.case.judge_faith {
+        shown.push(Item::new(
+            "",
+            "Indicators of conduct, each by itself; none is a verdict and they are not added up.",
+        ));
+        shown.extend(items(&a.indicators, usize::MAX));
+    }
+    Section::items("good_faith", "Good faith", shown)
 }
 
 fn changed(a: &Assessment, s: &Since) -> Section {
