@@ -61,8 +61,6 @@ pub struct Assessment {
     pub today: Day,
     /// How the case was read.
     pub lens: Lens,
-    /// Estimates in the whole file that do not count as seen.
-    pub estimates_left_out: usize,
     /// Events since the earlier day, the weightiest first.
     pub recent: Vec<Figure>,
     /// The sentences at the top.
@@ -155,11 +153,9 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     figures.extend(silences.iter().cloned());
     figures.extend(side_by_side.iter().cloned());
     figures.extend(indicators.iter().cloned());
-    let estimates_left_out = whole.estimates.len() - case.estimates.len();
     Ok(Assessment {
         today,
         lens: lens.clone(),
-        estimates_left_out,
         recent,
         in_short,
         question,

@@ -102,7 +102,8 @@ fn line(words: Words<'_>, asks: &Asks, groups: &[usize]) -> Owed {
         text.push_str(&format!(" (first {})", words.day(g.first)));
     }
     if let Some(asker) = event {
-        text.push_str(&format!(" by {}", words.names(&asker.principals)));
+        let last = if open.len() > 1 { "last by" } else { "by" };
+        text.push_str(&format!(" {last} {}", words.names(&asker.principals)));
     }
     text.push_str(&format!(
         ", {}.",

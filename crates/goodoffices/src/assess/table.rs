@@ -171,7 +171,7 @@ fn cell(words: Words<'_>, issue: usize, principal: usize, position: Option<&Posi
     let case = words.case;
     let mut out = TableCell {
         principal: case.trace.principals()[principal].slug.clone(),
-        text: String::new(),
+        text: "-".to_owned(),
         value: String::new(),
         day: String::new(),
         tail: String::new(),

@@ -5,7 +5,7 @@ use super::figure::Figure;
 use super::preferences::premise;
 use super::words::{Words, age, condition, counted, listed};
 use crate::conduct::{SoFar, Warning};
-use crate::talks::{Evidence, PrincipalRole, Setting};
+use crate::talks::{Evidence, PrincipalRole, Setting, charged};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -136,7 +136,7 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
         days(words, w),
         capital(&ready_words(&ready)),
     );
-    let conditions: Vec<String> = w
+    let mut conditions: Vec<String> = w
         .occasions
         .iter()
         .flat_map(|o| &o.conditions)
@@ -144,6 +144,12 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
+    // What names a motive stays in the record.
+    let all = conditions.len();
+    conditions.retain(|c| charged(c).is_none());
+    if conditions.len() < all {
+        conditions.push("a finding about conduct, in the speaker's words (see the record)".to_owned());
+    }
     if !conditions.is_empty() {
         text.push_str(&format!(" Words of the condition: {}.", conditions.join("; ")));
     }

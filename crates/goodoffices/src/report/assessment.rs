@@ -3,7 +3,7 @@
 use super::brief::{header, items, provenance};
 use super::page::{Item, Page, Row, Section, Table};
 use super::timeline::timeline;
-use crate::assess::{Assessment, Cause, Figure, Proposals, Since, Snapshot};
+use crate::assess::{Assessment, Cause, Figure, Moved, Proposals, Since, Snapshot};
 use serde::Serialize;
 
 /// The report of an assessment.
@@ -11,7 +11,7 @@ use serde::Serialize;
 pub fn assessment(a: &Assessment, since: &Since) -> Page {
     let mut sections = vec![Section::items("in_short", "In short", items(&a.in_short, usize::MAX))];
     sections.push(changed(a, since));
-    sections.push(positions(a));
+    sections.extend(positions(a));
     sections.push(Section::picture(
         "timeline",
         "Who said or did what, when",
@@ -61,11 +61,7 @@ pub fn assessment(a: &Assessment, since: &Since) -> Page {
         as_of: format!("as of {}", a.today.with_weekday()),
         lines: header(a, Some(since))
             .into_iter()
-            .chain([format!(
-                "{} estimates used, {} left out: nothing up to this day supports them.",
-                a.case.estimates.len(),
-                a.estimates_left_out
-            )])
+            .chain([format!("{} estimates are supported up to this day.", a.case.estimates.len())])
             .collect(),
         sections,
         provenance: provenance(a),
@@ -133,7 +129,12 @@ fn changed(a: &Assessment, s: &Since) -> Section {
     group("Corrections", &corrections);
     group("Had happened, known or entered only since", &s.learned_late);
     group("Estimates and assumptions that count differently", &s.assumptions);
-    for m in &s.moved {
+    // Ages that grew, the events themselves and the indicators are told elsewhere on the page.
+    let told = |m: &&Moved| {
+        let aged = m.by.is_empty() && m.before.is_some() && m.now.is_some();
+        !aged && !m.subject.starts_with("event ") && !m.subject.starts_with("indicator ")
+    };
+    for m in s.moved.iter().filter(told) {
         let by: Vec<String> =
             m.by.iter()
                 .map(|(cause, id)| {
@@ -166,30 +167,45 @@ fn changed(a: &Assessment, s: &Since) -> Section {
     Section::items("changed", format!("Changed since {day}"), shown)
 }
 
-fn positions(a: &Assessment) -> Section {
-    let names: Vec<String> =
-        a.table.columns.iter().map(|p| a.case.trace.principals()[*p].short().to_owned()).collect();
-    let table = Table {
-        head: std::iter::once("issue".to_owned()).chain(names.clone()).chain(["status".to_owned()]).collect(),
-        widths: std::iter::once(16).chain(std::iter::repeat_n(0, names.len())).chain([12]).collect(),
-        rows: a
-            .table
-            .rows
-            .iter()
-            .map(|r| {
-                let mut cells = vec![r.label.clone()];
-                cells.extend(r.cells.iter().map(|c| c.text.clone()));
-                cells.push(a.standing_words(&r.standing));
-                Row { key: r.figure.key.clone(), cells }
-            })
-            .collect(),
-        notes: vec![
-            "* by report or a text known from the press; † by another side's account; + known only later. \
-             Own values put forward or demanded, the latest of each scope."
-                .to_owned(),
-        ],
-    };
-    Section::table("positions", "Where they are", table)
+/// Columns of principals in one table; more make a second table.
+const COLUMNS: usize = 3;
+
+fn positions(a: &Assessment) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for (k, columns) in a.table.columns.chunks(COLUMNS).enumerate() {
+        let (from, first) = (k * COLUMNS, k == 0);
+        let names = columns.iter().map(|p| a.case.trace.principals()[*p].short().to_owned());
+        let status = first.then(|| "status".to_owned());
+        let mut table = Table {
+            head: std::iter::once("issue".to_owned()).chain(names).chain(status).collect(),
+            widths: std::iter::once(16)
+                .chain(std::iter::repeat_n(0, columns.len()))
+                .chain(first.then_some(13))
+                .collect(),
+            ..Table::default()
+        };
+        for r in &a.table.rows {
+            let cells = &r.cells[from..from + columns.len()];
+            if !first && cells.iter().all(|c| c.text == "-") {
+                continue;
+            }
+            let status = first.then(|| a.standing_words(&r.standing));
+            let cells =
+                std::iter::once(r.label.clone()).chain(cells.iter().map(|c| c.text.clone())).chain(status);
+            table.rows.push(Row { key: r.figure.key.clone(), cells: cells.collect() });
+        }
+        if first {
+            table.notes.push(
+                "* by report or a text known from the press; † by another side's account; + known only later. Own \
+                 values put forward or demanded, the latest of each scope."
+                    .to_owned(),
+            );
+        }
+        let (id, title) =
+            if first { ("positions", "Where they are") } else { ("others", "Where others are") };
+        sections.push(Section::table(id, title, table));
+    }
+    sections
 }
 
 /// Per issue: what nobody has ruled out, and by whom each other option is.

@@ -47,9 +47,9 @@ pub fn html(pages: &[&Page]) -> String {
 
 fn page(p: &Page, out: &mut String) {
     let class = if p.kind == "brief" { " class=\"brief\"" } else { "" };
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<main{class}><header><h1>{}</h1><div class=\"asof\">{}</div></header>\n",
+        "<main{class}><header><h1>{}</h1><div class=\"asof\">{}</div></header>",
         escape(&p.title),
         escape(&p.as_of)
     );
@@ -72,9 +72,9 @@ fn page(p: &Page, out: &mut String) {
             k += 1;
         }
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<footer>{} · case {} as seen {} · {}</footer></main>\n",
+        "<footer>{} · case {} as seen {} · {}</footer></main>",
         escape(&p.provenance.made_by),
         escape(&p.provenance.case),
         escape(&p.provenance.fingerprint),

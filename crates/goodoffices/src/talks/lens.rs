@@ -287,13 +287,9 @@ impl Case {
             out[issue].talked_of = true;
             out[issue].values[value] = true;
         }
+        // A statement shows that an issue is talked of; an option enters the record only by being named in it.
         for e in estimates {
             out[e.issue].talked_of = true;
-            if let Says::Accepts(vs) | Says::RulesOut(vs) | Says::Prefers(vs) = &e.says {
-                for v in vs {
-                    out[e.issue].values[*v] = true;
-                }
-            }
         }
         for (m, issue) in out.iter_mut().zip(self.space.issues()) {
             if !m.values.contains(&true) {
@@ -490,10 +486,12 @@ impl Maps {
     }
 
     fn estimate(&self, e: &Estimate) -> Option<Estimate> {
+        let left = |v: &[usize]| Some(self.values(e.issue, v)).filter(|v| !v.is_empty());
         let says = match &e.says {
-            Says::Accepts(v) => Says::Accepts(self.values(e.issue, v)),
-            Says::RulesOut(v) => Says::RulesOut(self.values(e.issue, v)),
-            Says::Prefers(v) => Says::Prefers(self.values(e.issue, v)),
+            Says::Accepts(v) => Says::Accepts(left(v)?),
+            Says::RulesOut(v) => Says::RulesOut(left(v)?),
+            // An order with a hidden end says nothing about what is left of it, unless two are left.
+            Says::Prefers(v) => Says::Prefers(left(v).filter(|l| l.len() == v.len() || l.len() > 1)?),
             Says::Direction { higher } => Says::Direction { higher: *higher },
         };
         Some(Estimate {
