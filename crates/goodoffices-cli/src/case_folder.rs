@@ -78,7 +78,8 @@ pub fn bytes(path: &Path) -> Result<Option<Vec<u8>>> {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(e).with_context(|| format!("cannot open {}", path.display())),
     };
-    let mut out = Vec::new();
+    let expected = file.metadata().map_or(0, |m| m.len()).min(MOST_BYTES as u64);
+    let mut out = Vec::with_capacity(expected as usize + 1);
     file.take(MOST_BYTES as u64 + 1)
         .read_to_end(&mut out)
         .with_context(|| format!("cannot read {}", path.display()))?;

@@ -47,6 +47,20 @@ impl Faults {
         Self { file: file.to_owned(), kept: RefCell::new(Vec::new()) }
     }
 
+    /// The file's name.
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// Takes over another list of the same file.
+    pub(super) fn absorb(&self, other: Self) {
+        for fault in other.into_vec() {
+            let place = fault.error.place();
+            let (line, field) = (place.line.unwrap_or(0), place.field.clone().unwrap_or_default());
+            self.add(fault.severity, line, &field, fault.error);
+        }
+    }
+
     /// Adds a fault at a line (0: no line) and field (empty: none).
     pub(super) fn add(&self, severity: Severity, line: usize, field: &str, error: Error) {
         let mut kept = self.kept.borrow_mut();
@@ -125,13 +139,8 @@ pub(super) fn there_are<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str
 
 /// Letters to change, add, drop or swap with a neighbour (restricted Damerau–Levenshtein).
 fn distance(a: &[char], b: &[char]) -> usize {
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for (i, row) in rows.iter_mut().enumerate() {
-        row[0] = i;
-    }
-    for j in 0..=b.len() {
-        rows[0][j] = j;
-    }
+    let mut rows: Vec<Vec<usize>> = (0..=a.len()).map(|i| vec![i; b.len() + 1]).collect();
+    rows[0] = (0..=b.len()).collect();
     for i in 1..=a.len() {
         for j in 1..=b.len() {
             let cost = usize::from(a[i - 1] != b[j - 1]);

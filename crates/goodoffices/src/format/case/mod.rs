@@ -160,7 +160,7 @@ fn assemble(
     let mut all = Vec::new();
     for faults in [case_faults, record_faults, estimate_faults, source_faults] {
         let mut some = faults.into_vec();
-        some.sort_by_key(|a| a.error.place().line);
+        some.sort_by_key(|f| f.error.place().line);
         all.extend(some);
     }
     let sound = all.iter().all(|f| f.severity != Severity::Error);
