@@ -17,7 +17,7 @@ const AUTHORITY: About = About {
     family: Family::H,
     key: "authority.set_aside",
     name: "terms of negotiators that the top set aside",
-    unit: "share of their terms",
+    unit: "share of their terms, mean under a Beta(1, 9) prior",
     anchor: "Atlanta Hilton & Tower (1984): agent without authority",
     shows: "how often a head or minister stated a term that cannot hold beside a negotiator's",
     cannot: "consultations unseen; a change of mind by the same person",
@@ -84,7 +84,7 @@ fn authority(as_of: &AsOf<'_>, conduct: &Conduct, p: usize) -> Indicator {
     if terms == 0 {
         return Indicator::no_data(AUTHORITY, p, "no term was stated by a speaker below head or minister");
     }
-    let value = Some(k as f64 / terms as f64);
+    let value = Some((k as f64 + 1.0) / (terms as f64 + 10.0));
     let found = Found::Value { value, interval: interval::share(k, terms, 1.0, 9.0), count: k, of: terms };
     Indicator::new(AUTHORITY, p, found, events)
 }
