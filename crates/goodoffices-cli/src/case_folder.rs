@@ -46,6 +46,17 @@ impl Folder {
         })
     }
 
+    /// A folder of declarations alone, with an empty record.
+    pub fn of(case: Vec<u8>) -> Self {
+        Self { case: Some(case), record: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// The case without record and estimates: what its declarations name.
+    pub fn declarations(&self) -> Result<Case, Vec<Fault>> {
+        let case = self.case.as_deref().map(|bytes| NamedBytes { name: CASE, bytes });
+        goodoffices::format::case::read_declarations(case)
+    }
+
     /// Reads and checks the case.
     pub fn read(&self) -> Reading {
         fn named<'a>(name: &'a str, bytes: &'a Option<Vec<u8>>) -> Option<NamedBytes<'a>> {
@@ -67,7 +78,8 @@ pub fn bytes(path: &Path) -> Result<Option<Vec<u8>>> {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(e).with_context(|| format!("cannot open {}", path.display())),
     };
-    let mut out = Vec::new();
+    let expected = file.metadata().map_or(0, |m| m.len()).min(MOST_BYTES as u64);
+    let mut out = Vec::with_capacity(expected as usize + 1);
     file.take(MOST_BYTES as u64 + 1)
         .read_to_end(&mut out)
         .with_context(|| format!("cannot read {}", path.display()))?;

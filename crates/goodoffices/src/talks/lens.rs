@@ -45,7 +45,9 @@ impl Lens {
         self
     }
 
-    fn lets_through(&self, event: &Event) -> bool {
+    /// Does the lens show this event, corrected or not?
+    #[must_use]
+    pub fn lets_through(&self, event: &Event) -> bool {
         event.happened.to <= self.until
             && self.known.is_none_or(|k| event.known <= k)
             && event.confidence.allows(&self.audience)

@@ -1,3 +1,8 @@
-//! The engine's integration tests, in one binary.
+//! Integration tests of the engine: one binary, one module a subject.
 
+mod case_faults;
+mod case_files;
+mod case_schema;
+mod case_table;
 mod conduct;
+mod lens;

@@ -168,7 +168,7 @@ impl Declared {
         for key in COVERAGE_KEYS {
             let days: Vec<Option<Day>> = form.list(key).iter().map(|n| form.day_in(key, n)).collect();
             match days[..] {
-                [] => {}
+                [] if form.get(key).is_none() => {}
                 [Some(a), Some(b)] if a <= b => self.coverage.push((key, a, b)),
                 _ if days.contains(&None) => {}
                 _ => form.error(key, Error::input("not a span of days").remedy("write [\"from\", \"to\"]")),

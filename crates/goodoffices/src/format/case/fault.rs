@@ -47,6 +47,20 @@ impl Faults {
         Self { file: file.to_owned(), kept: RefCell::new(Vec::new()) }
     }
 
+    /// The file's name.
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// Takes over another list of the same file.
+    pub(super) fn absorb(&self, other: Self) {
+        for fault in other.into_vec() {
+            let place = fault.error.place();
+            let (line, field) = (place.line.unwrap_or(0), place.field.clone().unwrap_or_default());
+            self.add(fault.severity, line, &field, fault.error);
+        }
+    }
+
     /// Adds a fault at a line (0: no line) and field (empty: none).
     pub(super) fn add(&self, severity: Severity, line: usize, field: &str, error: Error) {
         let mut kept = self.kept.borrow_mut();

@@ -8,6 +8,7 @@
 
 pub mod case_toml;
 mod coherence;
+pub mod derive;
 pub mod estimates;
 pub mod facts;
 mod fault;
@@ -15,6 +16,7 @@ mod form;
 mod names;
 mod node;
 pub mod record;
+pub mod table;
 pub mod write;
 
 pub use coherence::CHARGED_WORDS;
@@ -88,6 +90,30 @@ pub fn read(files: &CaseFiles<'_>) -> Reading {
     };
     let declared = declared.unwrap_or_else(|| Declared::unread());
     finish(files, declared, case_faults)
+}
+
+/// The declarations alone, as a case without events or estimates. Ids that they name are not looked up.
+///
+/// # Errors
+/// Every fault, if one is an error.
+pub fn read_declarations(case: Option<NamedBytes<'_>>) -> Result<Case, Vec<Fault>> {
+    let faults = Faults::of(case.map_or("case.toml", |f| f.name));
+    let declared = case.and_then(|file| toml_of(&file, &faults).map(|root| declared(&root, &faults)));
+    match declared {
+        Some(d) if !faults.has_errors() => build(d, Lines::default(), Added::default())
+            .map_err(|error| vec![Fault { error, severity: Severity::Error }]),
+        Some(_) => Err(faults.into_vec()),
+        None => {
+            if !faults.has_errors() {
+                faults.error(
+                    0,
+                    "",
+                    Error::input("a case without case.toml").remedy("write its declarations first"),
+                );
+            }
+            Err(faults.into_vec())
+        }
+    }
 }
 
 fn toml_of<'a>(file: &NamedBytes<'a>, faults: &Faults) -> Option<Node<'a>> {

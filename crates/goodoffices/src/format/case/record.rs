@@ -14,6 +14,7 @@ use crate::talks::{
     Ask, Authority, Confidence, Day, Entered, Event, Evidence, Kind, ProposalRole, Scope, Source, Span,
     Standing,
 };
+use rayon::prelude::*;
 
 /// Keys of a line.
 pub const KEYS: &[&str] = &[
@@ -83,20 +84,67 @@ pub(super) fn lines(bytes: &[u8], names: &Names, faults: &Faults) -> Lines {
         return out;
     }
     let whole = without_mark(bytes, faults);
-    let mut offset = bytes.len() - whole.len();
-    for (k, line) in whole.split(|b| *b == b'\n').enumerate() {
+    let chunks = chunks(whole, bytes.len() - whole.len());
+    if let [only] = &chunks[..] {
+        chunk(only, bytes.len(), names, faults, &mut out);
+        return out;
+    }
+    let file = faults.file();
+    let parts: Vec<(Lines, Faults)> = chunks
+        .par_iter()
+        .map(|part| {
+            let (mut lines, own) = (Lines::default(), Faults::of(file));
+            chunk(part, bytes.len(), names, &own, &mut lines);
+            (lines, own)
+        })
+        .collect();
+    for (lines, own) in parts {
+        out.events.extend(lines.events);
+        out.at.extend(lines.at);
+        faults.absorb(own);
+    }
+    out
+}
+
+/// Whole lines that are read together.
+struct Chunk<'a> {
+    bytes: &'a [u8],
+    /// Where it starts in the file.
+    start: usize,
+    /// The number of its first line.
+    line: usize,
+}
+
+/// A file cut at line ends into chunks, so that long records are read by all threads there are.
+fn chunks(bytes: &[u8], mut start: usize) -> Vec<Chunk<'_>> {
+    const WIDTH: usize = 1 << 20;
+    let (mut out, mut rest, mut line) = (Vec::new(), bytes, 1);
+    loop {
+        let end = rest.get(WIDTH..).and_then(|r| r.iter().position(|b| *b == b'\n')).map(|k| WIDTH + k + 1);
+        let (now, later) = rest.split_at(end.unwrap_or(rest.len()));
+        out.push(Chunk { bytes: now, start, line });
+        if later.is_empty() {
+            return out;
+        }
+        start += now.len();
+        line += now.iter().filter(|b| **b == b'\n').count();
+        rest = later;
+    }
+}
+
+fn chunk(part: &Chunk<'_>, total: usize, names: &Names, faults: &Faults, out: &mut Lines) {
+    let mut offset = part.start;
+    for (k, line) in part.bytes.split(|b| *b == b'\n').enumerate() {
         let start = offset;
         offset += line.len() + 1;
-        let last = offset > bytes.len();
         if faults.is_full() {
             break;
         }
-        if let Some(event) = one(line, k + 1, start, last, names, faults) {
+        if let Some(event) = one(line, part.line + k, start, offset > total, names, faults) {
             out.events.push(event);
-            out.at.push(k + 1);
+            out.at.push(part.line + k);
         }
     }
-    out
 }
 
 /// One line of a record.
