@@ -155,7 +155,7 @@ pub fn paths(as_of: &AsOf<'_>) -> Vec<Path> {
         let line = Line { principal, issue, scope };
         stages.get(&line).or_else(|| references.get(&line)).map_or(&[], Vec::as_slice)
     };
-    stages
+    let steps: Vec<Vec<Step>> = stages
         .iter()
         .map(|(line, own)| {
             let others: Vec<(usize, &[Stage])> = parties
@@ -163,11 +163,10 @@ pub fn paths(as_of: &AsOf<'_>) -> Vec<Path> {
                 .filter(|p| **p != line.principal)
                 .map(|p| (*p, reference(*p, line.issue, line.scope)))
                 .collect();
-            let steps =
-                (1..own.len()).map(|k| step(as_of, *line, &own[k - 1], k, &own[k], &others)).collect();
-            Path { line: *line, stages: own.clone(), steps }
+            (1..own.len()).map(|k| step(as_of, *line, &own[k - 1], k, &own[k], &others)).collect()
         })
-        .collect()
+        .collect();
+    stages.into_iter().zip(steps).map(|((line, stages), steps)| Path { line, stages, steps }).collect()
 }
 
 /// The stages of a line over the events that `counts` lets in.

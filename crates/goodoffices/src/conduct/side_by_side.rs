@@ -7,8 +7,9 @@
 //! the two speakers later said otherwise, the pair says so. Absent on purpose: which of the two counts.
 
 use super::as_of::{AsOf, firm};
-use crate::talks::{Event, Evidence, Kind, ProposalRole, Scope};
+use crate::talks::{Event, Evidence, Kind, ProposalRole, Scope, Span};
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 /// Statements further apart than this are not set side by side.
 pub const WINDOW_DAYS: i64 = 14;
@@ -27,11 +28,11 @@ pub struct SideBySide {
     /// What both are about.
     pub about: About,
     /// The earlier statement's events (ids); the order of the two may be unknown.
-    pub one: Vec<String>,
+    pub one: Arc<[String]>,
     /// The later statement's events (ids).
-    pub other: Vec<String>,
+    pub other: Arc<[String]>,
     /// The speakers, in the same order.
-    pub speakers: (String, String),
+    pub speakers: (Arc<str>, Arc<str>),
     /// Can both hold?
     pub verdict: Verdict,
     /// Why.
@@ -139,11 +140,11 @@ struct Words<'a> {
     condition: Option<&'a str>,
 }
 
-/// What one speaker said on one day.
+/// What one speaker said on one day, equal words together with their events (ids).
 struct Group<'a> {
-    speaker: &'a str,
-    on: crate::talks::Span,
-    words: BTreeMap<Words<'a>, Vec<&'a str>>,
+    speaker: Arc<str>,
+    on: Span,
+    words: Vec<(Words<'a>, Arc<[String]>)>,
 }
 
 /// Every pair of statements within the window, by principal and matter. Linear in the terms named.
@@ -172,7 +173,11 @@ pub fn side_by_side(as_of: &AsOf<'_>) -> Vec<SideBySide> {
             }
         }
     }
-    streams.into_iter().flat_map(|((p, about), said)| pairs(p, about, &said)).collect()
+    let mut found = Vec::new();
+    for ((p, about), said) in streams {
+        pairs(p, about, &said, &mut found);
+    }
+    found
 }
 
 /// For each instrument, the exclusions it is a part of.
@@ -186,48 +191,52 @@ fn partners(as_of: &AsOf<'_>) -> BTreeMap<usize, Vec<About>> {
     map
 }
 
-fn pairs(principal: usize, about: About, said: &[(Words<'_>, &Event)]) -> Vec<SideBySide> {
-    let mut groups: BTreeMap<(crate::talks::Span, &str), Group<'_>> = BTreeMap::new();
+fn pairs(principal: usize, about: About, said: &[(Words<'_>, &Event)], found: &mut Vec<SideBySide>) {
+    let mut said_on: BTreeMap<(Span, &str), BTreeMap<&Words<'_>, Vec<String>>> = BTreeMap::new();
     for (words, e) in said {
-        let group = groups.entry((e.happened, &e.speaker)).or_insert_with(|| Group {
-            speaker: &e.speaker,
-            on: e.happened,
-            words: BTreeMap::new(),
-        });
-        group.words.entry(words.clone()).or_default().push(&e.id);
+        let group = said_on.entry((e.happened, &e.speaker)).or_default();
+        group.entry(words).or_default().push(e.id.clone());
     }
-    let groups: Vec<Group<'_>> = groups.into_values().collect();
+    let groups: Vec<Group<'_>> = said_on
+        .into_iter()
+        .map(|((on, speaker), words)| Group {
+            speaker: speaker.into(),
+            on,
+            words: words.into_iter().map(|(w, ids)| (w.clone(), ids.into())).collect(),
+        })
+        .collect();
     // For each group, the same speaker's next words on the matter.
     let mut next_of: BTreeMap<&str, usize> = BTreeMap::new();
     let mut next = vec![None; groups.len()];
     for (k, g) in groups.iter().enumerate().rev() {
-        next[k] = next_of.insert(g.speaker, k);
+        next[k] = next_of.insert(&g.speaker, k);
     }
     let mut recent: VecDeque<usize> = VecDeque::new();
-    let mut found = Vec::new();
     for (k, now) in groups.iter().enumerate() {
-        recent.retain(|r| groups[*r].on.to.days_until(now.on.from) <= WINDOW_DAYS);
+        let window = now.on.from.plus(-WINDOW_DAYS);
+        recent.retain(|r| groups[*r].on.to >= window);
         for &r in recent.iter().filter(|r| groups[**r].speaker != now.speaker) {
             let before = &groups[r];
             for (one, one_ids) in before.words.iter().take(MOST_WORDS) {
                 for (other, other_ids) in now.words.iter().take(MOST_WORDS) {
                     let Some((verdict, why)) = compare(about, one, other) else { continue };
-                    let later = next[r].map(|n| &groups[n].words).into_iter().flatten();
-                    let changed = later.filter(|(w, _)| w.value != one.value || w.role != one.role);
-                    let owned = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+                    let changed_by = match next[r].filter(|_| verdict == Verdict::CannotHold) {
+                        Some(n) => {
+                            let later = groups[n].words.iter();
+                            let changed = later.filter(|(w, _)| w.value != one.value || w.role != one.role);
+                            changed.flat_map(|(_, ids)| ids.iter().cloned()).collect()
+                        }
+                        None => Vec::new(),
+                    };
                     found.push(SideBySide {
                         principal,
                         about,
-                        one: owned(one_ids),
-                        other: owned(other_ids),
-                        speakers: (before.speaker.to_owned(), now.speaker.to_owned()),
+                        one: Arc::clone(one_ids),
+                        other: Arc::clone(other_ids),
+                        speakers: (Arc::clone(&before.speaker), Arc::clone(&now.speaker)),
                         verdict,
                         why,
-                        changed_by: if verdict == Verdict::CannotHold {
-                            changed.flat_map(|(_, ids)| owned(ids)).collect()
-                        } else {
-                            Vec::new()
-                        },
+                        changed_by,
                     });
                 }
             }
@@ -238,7 +247,6 @@ fn pairs(principal: usize, about: About, said: &[(Words<'_>, &Event)]) -> Vec<Si
             recent.pop_front();
         }
     }
-    found
 }
 
 /// The verdict on two statements; `None` where there is nothing to set side by side.

@@ -5,6 +5,7 @@
 
 use super::as_of::AsOf;
 use crate::talks::{Evidence, ProposalRole, Scope, Span};
+use std::sync::Arc;
 
 /// A principal's silence, or last word, on an issue that somebody raised.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub struct Silence {
     /// When the issue was first raised, by whomever.
     pub raised: Span,
     /// The events (ids) that raised it; several where the order is unknown.
-    pub raised_by: Vec<String>,
+    pub raised_by: Arc<[String]>,
     /// Its last word; `None` if it never spoke of the issue.
     pub last: Option<LastWord>,
     /// Days since the last word, or since the issue was raised.
@@ -81,6 +82,8 @@ pub fn silences(as_of: &AsOf<'_>) -> Vec<Silence> {
         at.dedup();
         at.into_iter().map(|k| as_of.event(k).id.clone()).collect()
     };
+    let raised: Vec<(Option<Span>, Arc<[String]>)> =
+        raised.into_iter().map(|(on, by)| (on, ids(by).into())).collect();
     let mut found = Vec::new();
     for (principal, words) in words.into_iter().enumerate() {
         for (issue, word) in words.into_iter().enumerate() {
@@ -100,7 +103,7 @@ pub fn silences(as_of: &AsOf<'_>) -> Vec<Silence> {
                 principal,
                 issue,
                 raised: *first,
-                raised_by: ids(by.clone()),
+                raised_by: Arc::clone(by),
                 age: as_of.age(last.as_ref().map_or(*first, |l| l.on)),
                 last,
             });

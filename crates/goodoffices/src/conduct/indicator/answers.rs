@@ -49,8 +49,8 @@ pub(super) fn indicators(as_of: &AsOf<'_>, conduct: &Conduct, p: usize) -> Vec<I
         .collect();
     days.sort_by(f64::total_cmp);
     let open = requests().filter(|r| r.answers.is_empty()).count();
-    let events: Vec<String> = requests()
-        .flat_map(|r| std::iter::once(r.event.clone()).chain(r.answers.iter().map(|a| a.event.clone())))
+    let events: Vec<&str> = requests()
+        .flat_map(|r| std::iter::once(r.event.as_str()).chain(r.answers.iter().map(|a| a.event.as_str())))
         .collect();
     let none = "nothing was asked of it on this record";
     let delay = if days.is_empty() && open == 0 {
@@ -96,7 +96,7 @@ fn past_leadership(as_of: &AsOf<'_>, p: usize) -> Indicator {
         all += 1;
         if to.iter().any(|(party, whole)| !whole && !to.contains(&(*party, true))) {
             past += 1;
-            events.push(e.id.clone());
+            events.push(e.id.as_str());
         }
     }
     Indicator::share(PAST, p, past, all, events, "nothing was addressed to the other side")

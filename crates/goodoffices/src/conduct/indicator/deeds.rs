@@ -17,7 +17,7 @@ const AUTHORITY: About = About {
     family: Family::H,
     key: "authority.set_aside",
     name: "terms of negotiators that the top set aside",
-    unit: "share of their terms",
+    unit: "share of their terms, mean under a Beta(1, 9) prior",
     anchor: "Atlanta Hilton & Tower (1984): agent without authority",
     shows: "how often a head or minister stated a term that cannot hold beside a negotiator's",
     cannot: "consultations unseen; a change of mind by the same person",
@@ -77,14 +77,14 @@ fn authority(as_of: &AsOf<'_>, conduct: &Conduct, p: usize) -> Indicator {
         };
         if ranks(&pair.one, false) && ranks(&pair.other, true) {
             set_aside.insert((pair.about, pair.one.clone()));
-            events.extend(pair.one.iter().chain(&pair.other).cloned());
+            events.extend(pair.one.iter().chain(pair.other.iter()).map(String::as_str));
         }
     }
     let k = set_aside.len().min(terms);
     if terms == 0 {
         return Indicator::no_data(AUTHORITY, p, "no term was stated by a speaker below head or minister");
     }
-    let value = Some(k as f64 / terms as f64);
+    let value = Some((k as f64 + 1.0) / (terms as f64 + 10.0));
     let found = Found::Value { value, interval: interval::share(k, terms, 1.0, 9.0), count: k, of: terms };
     Indicator::new(AUTHORITY, p, found, events)
 }
@@ -95,11 +95,11 @@ fn outside(as_of: &AsOf<'_>, p: usize) -> Indicator {
         return Indicator::no_data(OUTSIDE, p, "the record is empty");
     };
     let months = (start.days_until(as_of.today()) + 1).max(1) as f64 / 30.0;
-    let deeds: Vec<String> = events
+    let deeds: Vec<&str> = events
         .iter()
         .filter(|e| e.principals == [p] && e.instrument.is_some())
         .filter(|e| matches!(e.kind, Kind::Incident | Kind::Sanction | Kind::Charge | Kind::Lockout))
-        .map(|e| e.id.clone())
+        .map(|e| e.id.as_str())
         .collect();
     let k = deeds.len();
     let value = Some((k as f64 / months * 1e6).round() / 1e6);
@@ -113,7 +113,7 @@ fn dated(conduct: &Conduct, p: usize, sort: Sort, about: About, why: &'static st
         of_sort.filter(|d| matches!(d.outcome, Outcome::CarriedOut | Outcome::Passed))
     };
     let done = over().filter(|d| d.outcome == Outcome::CarriedOut).count();
-    let deeds = over().filter_map(|d| d.deed.as_ref()).flat_map(|d| d.events.clone());
-    let events: Vec<String> = over().map(|d| d.event.clone()).chain(deeds).collect();
+    let deeds = over().filter_map(|d| d.deed.as_ref()).flat_map(|d| &d.events).map(String::as_str);
+    let events: Vec<&str> = over().map(|d| d.event.as_str()).chain(deeds).collect();
     Indicator::share(about, p, done, over().count(), events, why)
 }

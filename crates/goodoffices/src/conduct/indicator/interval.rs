@@ -1,6 +1,8 @@
 //! Intervals that hold nine tenths, computed the same way everywhere.
 //!
-//! A share: Beta posterior. A rate: Gamma posterior with the Jeffreys prior (shape ½). A median: order
+//! A share: Beta posterior. A rate: Gamma posterior with the Jeffreys prior (shape ½). Where nothing was
+//! counted the lower end is 0, and where everything was the upper end of a share is 1 (Brown, Cai and
+//! DasGupta 2001), so that what was seen never lies outside. A median: order
 //! statistics, which need no distribution (Thompson 1936). Ends are rounded to six digits, so that the last
 //! bits of a machine's functions cannot show.
 
@@ -24,13 +26,16 @@ fn rounded(x: f64) -> f64 {
 /// The posterior interval of a share after `k` of `n`, with a Beta(`a`, `b`) prior.
 pub(super) fn share(k: usize, n: usize, a: f64, b: f64) -> Option<Interval> {
     let d = Beta::new(k as f64 + a, n.checked_sub(k)? as f64 + b).ok()?;
-    Some(Interval { low: rounded(d.inverse_cdf(TAIL)), high: Some(rounded(d.inverse_cdf(1.0 - TAIL))) })
+    let low = if k == 0 { 0.0 } else { rounded(d.inverse_cdf(TAIL)) };
+    let high = if k == n { 1.0 } else { rounded(d.inverse_cdf(1.0 - TAIL)) };
+    Some(Interval { low, high: Some(high) })
 }
 
 /// The posterior interval of a rate after `k` events in an exposure.
 pub(super) fn rate(k: usize, exposure: f64) -> Option<Interval> {
     let d = Gamma::new(k as f64 + 0.5, exposure).ok()?;
-    Some(Interval { low: rounded(d.inverse_cdf(TAIL)), high: Some(rounded(d.inverse_cdf(1.0 - TAIL))) })
+    let low = if k == 0 { 0.0 } else { rounded(d.inverse_cdf(TAIL)) };
+    Some(Interval { low, high: Some(rounded(d.inverse_cdf(1.0 - TAIL))) })
 }
 
 /// The median of ascending values and `open` more that are greater than any, and its interval; no value
@@ -68,12 +73,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_share_without_evidence_is_the_prior() {
-        let i = share(0, 0, 1.0, 1.0).expect("an interval");
-        assert!((i.low - 0.05).abs() < 1e-6 && (i.high.expect("an end") - 0.95).abs() < 1e-6);
-        // Beta(4, 1) has the closed quantile p^(1/4).
-        let i = share(3, 3, 1.0, 1.0).expect("an interval");
-        assert!((i.low - 0.05_f64.powf(0.25)).abs() < 1e-5, "{i:?}");
+    fn a_share_has_closed_ends_where_there_are_any() {
+        let ends = |k, n| share(k, n, 1.0, 1.0).map(|i| (i.low, i.high.expect("an end")));
+        // Beta(4, 1) has the closed quantile p^(1/4), and Beta(1, 4) its mirror image.
+        let low = 0.05_f64.powf(0.25);
+        assert!(ends(3, 3).is_some_and(|(a, b)| (a - low).abs() < 1e-5 && b == 1.0));
+        assert!(ends(0, 3).is_some_and(|(a, b)| a == 0.0 && (b - (1.0 - low)).abs() < 1e-5));
+        // Beta(2, 2) has the distribution function 3x² − 2x³.
+        let (a, b) = ends(1, 2).expect("an interval");
+        let cdf = |x: f64| 3.0 * x * x - 2.0 * x * x * x;
+        assert!((cdf(a) - 0.05).abs() < 1e-5 && (cdf(b) - 0.95).abs() < 1e-5);
         assert_eq!(share(2, 1, 1.0, 1.0), None);
     }
 

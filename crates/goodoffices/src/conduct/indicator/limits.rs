@@ -54,11 +54,11 @@ pub(super) fn indicator(as_of: &AsOf<'_>, p: usize) -> Indicator {
             }
             all += 1;
             let refusals = refused.get(&(line.issue, line.scope, term.value)).map_or(&[][..], Vec::as_slice);
-            let before: Vec<String> =
-                refusals.iter().filter(|r| r.surely_before(e)).map(|r| r.id.clone()).collect();
+            let before: Vec<&str> =
+                refusals.iter().filter(|r| r.surely_before(e)).map(|r| r.id.as_str()).collect();
             again += usize::from(!before.is_empty());
             events.extend(before);
-            events.push(e.id.clone());
+            events.push(e.id.as_str());
         }
     }
     Indicator::share(REFUSED, p, again, all, events, "no own terms after the first two offer days")

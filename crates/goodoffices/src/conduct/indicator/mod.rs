@@ -118,20 +118,25 @@ pub fn indicators(as_of: &AsOf<'_>, conduct: &Conduct) -> Vec<Indicator> {
 }
 
 impl Indicator {
-    fn new(about: About, principal: usize, found: Found, events: impl IntoIterator<Item = String>) -> Self {
-        let mut events: Vec<String> = events.into_iter().collect();
-        events.sort();
+    fn new<'e>(
+        about: About,
+        principal: usize,
+        found: Found,
+        events: impl IntoIterator<Item = &'e str>,
+    ) -> Self {
+        let mut events: Vec<&str> = events.into_iter().collect();
+        events.sort_unstable();
         events.dedup();
-        Self { about, principal, found, events }
+        Self { about, principal, found, events: events.into_iter().map(str::to_owned).collect() }
     }
 
     /// A share `k` of `n` under a uniform prior; no data where `n` is 0.
-    fn share(
+    fn share<'e>(
         about: About,
         principal: usize,
         k: usize,
         n: usize,
-        events: impl IntoIterator<Item = String>,
+        events: impl IntoIterator<Item = &'e str>,
         why: &'static str,
     ) -> Self {
         let found = if n == 0 {
@@ -160,8 +165,7 @@ fn overall(step: &Step) -> Direction {
     }
 }
 
-/// The events at both ends of a step.
-fn ends(path: &Path, step: &Step) -> impl Iterator<Item = String> {
-    let stages = path.stages[step.to - 1..=step.to].iter();
-    stages.flat_map(|s| &s.said).map(|s| s.event.clone()).collect::<Vec<_>>().into_iter()
+/// The events (ids) at both ends of a step.
+fn ends<'p>(path: &'p Path, step: &Step) -> impl Iterator<Item = &'p str> {
+    path.stages[step.to - 1..=step.to].iter().flat_map(|s| &s.said).map(|s| s.event.as_str())
 }

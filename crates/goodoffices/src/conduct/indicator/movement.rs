@@ -68,21 +68,21 @@ const BOTH: About = About {
 
 /// What happened on one day of own offers.
 #[derive(Default)]
-struct OfferDay {
+struct OfferDay<'c> {
     toward: bool,
-    events: Vec<String>,
+    events: Vec<&'c str>,
 }
 
 pub(super) fn indicators(as_of: &AsOf<'_>, conduct: &Conduct, p: usize) -> Vec<Indicator> {
-    let mut days: BTreeMap<Day, OfferDay> = BTreeMap::new();
-    let mut theirs: BTreeMap<Day, Vec<String>> = BTreeMap::new();
+    let mut days: BTreeMap<Day, OfferDay<'_>> = BTreeMap::new();
+    let mut theirs: BTreeMap<Day, Vec<&str>> = BTreeMap::new();
     let (mut toward, mut told, mut told_events) = (0, 0, Vec::new());
     let parties = as_of.trace().parties();
     for path in conduct.paths.iter().filter(|path| parties.contains(&path.line.principal)) {
         let own = path.line.principal == p;
         if own {
             for stage in &path.stages {
-                let events = stage.said.iter().map(|s| s.event.clone());
+                let events = stage.said.iter().map(|s| s.event.as_str());
                 days.entry(stage.on.to).or_default().events.extend(events);
             }
         }
@@ -123,7 +123,7 @@ pub(super) fn indicators(as_of: &AsOf<'_>, conduct: &Conduct, p: usize) -> Vec<I
     ]
 }
 
-fn reciprocity(p: usize, days: &BTreeMap<Day, OfferDay>, theirs: &BTreeMap<Day, Vec<String>>) -> Indicator {
+fn reciprocity(p: usize, days: &BTreeMap<Day, OfferDay<'_>>, theirs: &BTreeMap<Day, Vec<&str>>) -> Indicator {
     let (mut returned, mut occasions, mut events) = (0, 0, Vec::new());
     let mut last: Option<Day> = None;
     for (day, offer) in days {
@@ -135,8 +135,8 @@ fn reciprocity(p: usize, days: &BTreeMap<Day, OfferDay>, theirs: &BTreeMap<Day, 
         if since.peek().is_some() {
             occasions += 1;
             returned += usize::from(offer.toward);
-            events.extend(since.flat_map(|(_, ids)| ids.clone()));
-            events.extend(offer.events.iter().cloned());
+            events.extend(since.flat_map(|(_, ids)| ids.iter().copied()));
+            events.extend(offer.events.iter().copied());
         }
         last = Some(*day);
     }
@@ -150,7 +150,7 @@ fn reciprocity(p: usize, days: &BTreeMap<Day, OfferDay>, theirs: &BTreeMap<Day, 
     )
 }
 
-fn repetition(p: usize, days: &BTreeMap<Day, OfferDay>, theirs: &BTreeMap<Day, Vec<String>>) -> Indicator {
+fn repetition(p: usize, days: &BTreeMap<Day, OfferDay<'_>>, theirs: &BTreeMap<Day, Vec<&str>>) -> Indicator {
     if days.is_empty() {
         return Indicator::no_data(REPETITION, p, "no own offers on the record");
     }
@@ -168,13 +168,13 @@ fn repetition(p: usize, days: &BTreeMap<Day, OfferDay>, theirs: &BTreeMap<Day, V
             longest.clone_from(&run);
         }
     }
-    let events = longest.iter().flat_map(|d| days[d].events.clone());
+    let events = longest.iter().flat_map(|d| days[d].events.iter().copied());
     let moves = longest.first().zip(longest.last()).map(|(a, b)| theirs.range(*a..=*b));
-    let moves = moves.into_iter().flatten().flat_map(|(_, ids)| ids.clone());
+    let moves = moves.into_iter().flatten().flat_map(|(_, ids)| ids.iter().copied());
     // The first day of a run opens it or moved toward; those after it are the ones without a step.
     let length = longest.len().saturating_sub(1);
     let found = Found::Value { value: Some(length as f64), interval: None, count: length, of: days.len() };
-    Indicator::new(REPETITION, p, found, events.chain(moves).collect::<Vec<_>>())
+    Indicator::new(REPETITION, p, found, events.chain(moves))
 }
 
 fn slope(as_of: &AsOf<'_>, conduct: &Conduct, p: usize) -> Indicator {
@@ -208,7 +208,7 @@ fn slope(as_of: &AsOf<'_>, conduct: &Conduct, p: usize) -> Indicator {
         pairs.sort_by(f64::total_cmp);
         if let Some(middle) = interval::median(&pairs, 0).0 {
             slopes.push(toward * middle * 30.0 * 100.0 / (issue.len() - 1) as f64);
-            events.extend(path.stages.iter().flat_map(|s| &s.said).map(|s| s.event.clone()));
+            events.extend(path.stages.iter().flat_map(|s| &s.said).map(|s| s.event.as_str()));
         }
     }
     slopes.sort_by(f64::total_cmp);

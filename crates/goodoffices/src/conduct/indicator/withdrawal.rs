@@ -46,8 +46,8 @@ pub(super) fn indicators(as_of: &AsOf<'_>, conduct: &Conduct, p: usize) -> Vec<I
         let taken: Vec<&String> = e.in_reply_to.iter().filter(|id| own_terms(id)).collect();
         if !taken.is_empty() || !e.proposal.is_empty() {
             count += 1;
-            events.push(e.id.clone());
-            events.extend(taken.into_iter().cloned());
+            events.push(e.id.as_str());
+            events.extend(taken.into_iter().map(String::as_str));
         }
     }
     for (line, terms) in as_of.lines().iter().filter(|(line, _)| line.principal == p) {
@@ -68,8 +68,8 @@ pub(super) fn indicators(as_of: &AsOf<'_>, conduct: &Conduct, p: usize) -> Vec<I
         let later = stages.iter().rev().take_while(|s| after_all(s)).filter(other).last();
         if let Some(stage) = later {
             count += 1;
-            events.extend(settled.iter().map(|t| as_of.event(t.event).id.clone()));
-            events.extend(stage.said.iter().map(|s| s.event.clone()));
+            events.extend(settled.iter().map(|t| as_of.event(t.event).id.as_str()));
+            events.extend(stage.said.iter().map(|s| s.event.as_str()));
         }
     }
     let found =

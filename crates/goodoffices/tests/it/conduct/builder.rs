@@ -40,6 +40,7 @@ pub fn instruments() -> Vec<Instrument> {
             slug: format!("tool{k}"),
             principal: k % 2,
             text: String::new(),
+            kind: None,
             label: None,
             supports: Vec::new(),
             ordered_by: None,

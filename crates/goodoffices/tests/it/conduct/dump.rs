@@ -289,8 +289,8 @@ pub fn lines(as_of: &AsOf<'_>, c: &Conduct) -> Vec<String> {
     }
     for s in &c.side_by_side {
         let about = match s.about {
-            About::Issue(i) => n.issue(i).to_owned(),
-            About::Instruments(a, b) => format!("{}/{}", n.tool(Some(a)), n.tool(Some(b))),
+            SayAbout::Issue(i) => n.issue(i).to_owned(),
+            SayAbout::Instruments(a, b) => format!("{}/{}", n.tool(Some(a)), n.tool(Some(b))),
         };
         out.push(format!(
             "beside-each-other {} {about}: {} [{}] / {} [{}]: {}, {}{}",
