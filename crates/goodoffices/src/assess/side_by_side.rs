@@ -55,7 +55,7 @@ pub(super) fn side_by_side(words: Words<'_>, pairs: &[SideBySide]) -> Vec<Figure
                 "Statements of different speakers of one side within fourteen days, on the same issue or on instruments \
                  that exclude each other; which of the two counts is not judged.",
             )
-            .resting_on(p.one.iter().chain(&p.other).chain(&p.changed_by).cloned())
+            .resting_on(p.one.iter().chain(p.other.iter()).chain(p.changed_by.iter()).cloned())
         })
         .collect()
 }

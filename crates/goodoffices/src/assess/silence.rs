@@ -21,11 +21,11 @@ pub(super) fn silences(words: Words<'_>, all: &[Silence]) -> Vec<Figure> {
             let (text, facts) = match &s.last {
                 None => (
                     format!("{who} has not spoken on {issue}, raised {} ({} ago).", words.span(s.raised), age(s.age)),
-                    s.raised_by.clone(),
+                    s.raised_by.to_vec(),
                 ),
                 Some(last) => (
                     format!("{who} last spoke on {issue} on {} ({} ago).", words.span(last.on), age(s.age)),
-                    last.events.clone(),
+                    last.events.to_vec(),
                 ),
             };
             Figure::new(
