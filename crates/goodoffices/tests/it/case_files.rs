@@ -162,6 +162,7 @@ pub fn without(files: &Files, keep: impl Fn(&Value) -> bool) -> Files {
     each(&mut case, "dispute", |d| {
         each(d, "reading", |r| {
             filter(r, "drop", there);
+            each(r, "set", |s| s.get("event").is_some_and(there));
             true
         });
         d["about"].as_array().is_some_and(|a| a.iter().all(there))
