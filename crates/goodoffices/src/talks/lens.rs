@@ -78,6 +78,7 @@ impl Case {
         if let Some(p) = reading {
             apply_reading(&mut events, &disputes, p, &newest);
         }
+        let through_lens = kept;
         let kept: HashSet<String> = events.iter().map(|e| e.id.clone()).collect();
         let through = |ids: &[String]| -> Vec<String> {
             let mut out: Vec<String> = Vec::new();
@@ -152,7 +153,7 @@ impl Case {
                     Some(Exclusion { one: maps.instrument[x.one]?, other: maps.instrument[x.other]? })
                 })
                 .collect(),
-            disputes: disputes.iter().filter_map(|d| maps.dispute(d, &newest)).collect(),
+            disputes: disputes.iter().filter_map(|d| maps.dispute(d, &newest, &through_lens)).collect(),
             notes: self
                 .notes
                 .iter()
@@ -526,7 +527,12 @@ impl Maps {
         Some(Assumption { setting, ..a.clone() })
     }
 
-    fn dispute(&self, d: &Dispute, newest: &HashMap<String, String>) -> Option<Dispute> {
+    fn dispute(
+        &self,
+        d: &Dispute,
+        newest: &HashMap<String, String>,
+        shown: &HashSet<String>,
+    ) -> Option<Dispute> {
         let mut d = d.clone();
         for id in &mut d.about {
             *id = resolve(newest, id).to_owned();
@@ -536,10 +542,17 @@ impl Maps {
             .into_iter()
             .filter_map(|mut r| {
                 r.principal = self.principal[r.principal]?;
+                // An account names only events that the lens shows.
+                r.drop = r.drop.iter().map(|id| resolve(newest, id).to_owned()).collect();
+                r.drop.retain(|id| shown.contains(id));
                 r.set = r
                     .set
                     .into_iter()
                     .filter_map(|mut s| {
+                        s.event = resolve(newest, &s.event).to_owned();
+                        if !shown.contains(&s.event) {
+                            return None;
+                        }
                         s.value = match s.value {
                             Some(v) => Some(self.value[s.issue][v]?),
                             None => None,

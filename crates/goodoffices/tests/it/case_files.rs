@@ -155,12 +155,14 @@ pub fn without(files: &Files, keep: impl Fn(&Value) -> bool) -> Files {
         stays
     });
     each(&mut case, "exclusion", |x| ["one", "other"].iter().all(|k| instruments.contains(&text(x, k))));
+    each(&mut case, "label", |l| l.get("event").is_some_and(there));
     each(&mut case, "note", |n| {
         n.get("supports").and_then(|s| s.as_array()).is_some_and(|s| s.iter().all(there))
     });
     each(&mut case, "dispute", |d| {
         each(d, "reading", |r| {
             filter(r, "drop", there);
+            each(r, "set", |s| s.get("event").is_some_and(there));
             true
         });
         d["about"].as_array().is_some_and(|a| a.iter().all(there))

@@ -74,6 +74,23 @@ fn the_warning_of_february_2010_is_hidden_until_it_was_told() {
     assert!(december.trace.event("nba-002").is_some());
 }
 
+#[test]
+fn an_account_of_a_dispute_names_no_withheld_event() {
+    let mut files = open("harbour-strike");
+    files.case = files.case.replacen("about = [\"hs-07\"]", "about = [\"hs-06\"]", 1);
+    let mut all = lines(&files.record);
+    all[6]["confidence"] = "team".into();
+    assert_eq!(all[6]["id"], "hs-07");
+    files.record = all.iter().map(|l| l.to_string() + "\n").collect();
+    let mut lens = Lens::until(day("2031-04-02"));
+    let whole = case(&files);
+    assert!(format!("{:?}", whole.seen(&lens).expect("seen").disputes).contains("hs-07"));
+    lens.audience = Audience::Public;
+    let seen = whole.seen(&lens).expect("seen");
+    assert_eq!(seen.disputes.len(), 2);
+    assert!(!format!("{seen:?}").contains("hs-07"));
+}
+
 /// Does a text stand in another as a word of its own?
 fn stands_in(word: &str, text: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';

@@ -245,6 +245,11 @@ pub(super) fn case_toml(d: &Declared) -> String {
         }
         t.list("supports", &n.supports);
     }
+    for (event, text) in &d.labels {
+        t.header("label");
+        t.text("event", event);
+        t.text("text", text);
+    }
     t.0
 }
 
