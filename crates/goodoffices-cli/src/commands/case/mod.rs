@@ -30,7 +30,7 @@ enum Command {
     /// Show events of the record
     Show(show::Args),
     /// Add events to the record
-    Add(add::Args),
+    Add(Box<add::Args>),
     /// Correct an event: the correction is appended, nothing is overwritten
     Edit(edit::Args),
     /// Make a case folder from other files

@@ -88,7 +88,7 @@ pub fn read(files: &CaseFiles<'_>) -> Reading {
             None
         }
     };
-    let declared = declared.unwrap_or_else(|| Declared::unread());
+    let declared = declared.unwrap_or_else(Declared::unread);
     finish(files, declared, case_faults)
 }
 
@@ -161,7 +161,7 @@ fn assemble(
     let mut all = Vec::new();
     for faults in [case_faults, record_faults, estimate_faults, source_faults] {
         let mut some = faults.into_vec();
-        some.sort_by(|a, b| a.error.place().line.cmp(&b.error.place().line));
+        some.sort_by_key(|f| f.error.place().line);
         all.extend(some);
     }
     let sound = all.iter().all(|f| f.severity != Severity::Error);

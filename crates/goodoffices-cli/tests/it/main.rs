@@ -1,0 +1,3 @@
+//! Integration tests of the binary: one test binary, one module a subject.
+
+mod case;
