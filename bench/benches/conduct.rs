@@ -52,7 +52,7 @@ fn trace(days: u64) -> Trace {
         let who = draw(4) as usize;
         let terms = (0..draw(4)).map(|_| {
             let issue = draw(ISSUES as u64) as usize;
-            (issue, draw(if issue % 3 == 0 { 101 } else { 5 }) as usize)
+            (issue, draw(if issue.is_multiple_of(3) { 101 } else { 5 }) as usize)
         });
         let proposal = Proposal::new(terms.collect::<Vec<_>>());
         let asks = (draw(4) == 0)
