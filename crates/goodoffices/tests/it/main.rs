@@ -1,3 +1,5 @@
 //! Integration tests of the engine: one binary, one module per subject.
 
+#![allow(clippy::unwrap_used)]
+
 mod analysis;
