@@ -14,6 +14,7 @@
 #![deny(missing_docs)]
 
 pub mod error;
+pub mod format;
 pub mod num;
 pub mod outcome;
 pub mod preference;

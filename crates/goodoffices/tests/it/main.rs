@@ -1,0 +1,4 @@
+//! The engine's integration tests: one binary, a file per matter.
+
+mod field_files;
+mod shared;
