@@ -1,5 +1,8 @@
-//! Integration tests of the engine: one binary, one module per subject.
+//! The engine's integration tests: one binary, a file per matter.
 
 #![allow(clippy::unwrap_used)]
 
 mod analysis;
+mod field_figures;
+mod field_files;
+mod shared;
