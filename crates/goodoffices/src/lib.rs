@@ -19,6 +19,7 @@ pub mod format;
 pub mod num;
 pub mod outcome;
 pub mod preference;
+pub mod report;
 pub mod rng;
 pub mod scenario;
 

@@ -13,6 +13,7 @@
 mod admissible;
 mod dominance;
 mod enumerate;
+mod fingerprint;
 mod frontier;
 mod merge;
 mod opposition;
@@ -22,6 +23,7 @@ mod solution;
 mod sweep;
 mod zopa;
 
+pub use fingerprint::fingerprint;
 pub use frontier::{Extent, Frontier, Guarantee, Method, Point};
 pub use opposition::{Opposition, balance};
 pub use solution::{Solutions, disagreement};

@@ -1,0 +1,3 @@
+//! Pictures and reports of what the lower floors found.
+
+pub mod plane;
