@@ -1,4 +1,5 @@
 //! The engine's integration tests: one binary, a file per matter.
 
 mod field_files;
+mod round_trips;
 mod shared;
