@@ -2,6 +2,7 @@
 
 mod completions;
 mod convert;
+mod generate;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -11,6 +12,8 @@ use std::process::ExitCode;
 pub enum Command {
     /// Write a scenario in another format
     Convert(convert::Args),
+    /// Print a random scenario
+    Generate(generate::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
     /// Print the manual page
@@ -22,6 +25,7 @@ impl Command {
     pub fn run(self) -> Result<ExitCode> {
         match self {
             Command::Convert(args) => convert::run(&args),
+            Command::Generate(args) => generate::run(&args),
             Command::Completions(args) => completions::run(&args),
             Command::Man => completions::man(),
         }

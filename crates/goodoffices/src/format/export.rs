@@ -56,7 +56,7 @@ pub(crate) enum Shape<'a> {
 }
 
 /// The known preference of a party, or why a format cannot hold it.
-pub(crate) fn known<'a>(party: &'a Party, format: Format) -> Result<&'a Profile> {
+pub(crate) fn known(party: &Party, format: Format) -> Result<&Profile> {
     match &party.preference {
         Preference::Known(profile) => Ok(profile),
         other => {
@@ -85,16 +85,19 @@ pub(crate) fn shape<'a>(party: &'a Party, format: Format) -> Result<(&'a Profile
     }
 }
 
-/// Weighted values per issue whose plain sum is the utility: the constant is put into the first issue.
-pub(crate) fn parts(u: &Additive) -> Vec<Vec<f64>> {
-    let mut parts: Vec<Vec<f64>> =
-        (0..u.weights().len()).map(|i| (0..u.values()[i].len()).map(|v| u.part(i, v)).collect()).collect();
-    if u.bias() != 0.0
-        && let Some(first) = parts.first_mut()
-    {
-        first.iter_mut().for_each(|p| *p += u.bias());
+/// Weights and tables without a constant: it goes into the first issue that has a weight.
+pub(crate) fn weighted(u: &Additive) -> Vec<(f64, Vec<f64>)> {
+    let mut all: Vec<(f64, Vec<f64>)> = u.weights().iter().copied().zip(u.values().iter().cloned()).collect();
+    if u.bias() != 0.0 {
+        let home = all.iter().position(|(w, _)| *w != 0.0);
+        if let Some((w, table)) = home.map(|k| &mut all[k]) {
+            let shift = u.bias() / *w;
+            table.iter_mut().for_each(|v| *v += shift);
+        } else if let Some(first) = all.first_mut() {
+            *first = (1.0, vec![u.bias(); first.1.len()]);
+        }
     }
-    parts
+    all
 }
 
 /// The greatest uncapped utility.

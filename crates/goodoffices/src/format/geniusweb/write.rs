@@ -6,12 +6,12 @@
 
 use super::super::Format;
 use super::super::export::{
-    Shape, TOML, Written, file_names, line, no_cap, note_orders, number, quoted, shape,
+    Shape, TOML, Written, file_names, line, no_cap, note_orders, number, quoted, shape, weighted,
 };
 use crate::error::{Error, Result};
 use crate::num::Decimal;
 use crate::outcome::{Issue, OutcomeSpace, Proposal, Values};
-use crate::preference::{Additive, Discount, Inversion, PartialOrder, Preference, Profile, Reservation};
+use crate::preference::{Discount, Inversion, PartialOrder, Preference, Profile, Reservation};
 use crate::scenario::{Party, Scenario};
 use std::fmt::Write as _;
 
@@ -62,21 +62,6 @@ pub(crate) fn scenario(scenario: &Scenario) -> Result<Written> {
         files.push((name, text));
     }
     Ok(Written { files, notes })
-}
-
-/// Weights and tables without a constant.
-fn weighted(u: &Additive) -> Vec<(f64, Vec<f64>)> {
-    let mut all: Vec<(f64, Vec<f64>)> = u.weights().iter().copied().zip(u.values().iter().cloned()).collect();
-    if u.bias() != 0.0 {
-        let home = all.iter().position(|(w, _)| *w != 0.0);
-        if let Some((w, table)) = home.map(|k| &mut all[k]) {
-            let shift = u.bias() / *w;
-            table.iter_mut().for_each(|v| *v += shift);
-        } else if let Some(first) = all.first_mut() {
-            *first = (1.0, vec![u.bias(); first.1.len()]);
-        }
-    }
-    all
 }
 
 /// Low, high and step of an issue of numbers, where decimals hold them exactly.

@@ -2,13 +2,13 @@
 //!
 //! Named values become `CategoricalIssue` and `TableFun`; whole numbers one apart `ContiguousIssue`, with
 //! `AffineFun` where every party's table is a straight line; a continuous issue likewise. A constant goes into
-//! the first issue's table. No reservation is `-.inf`. Texts are always quoted, so that no reader takes a
+//! the first table that has a weight. No reservation is `-.inf`. Texts are always quoted, so that no reader takes a
 //! name for a number or a truth value.
 
 use super::super::Format;
 use super::super::export::{
-    Shape, TOML, Written, file_names, is_integer_grid, line, no_cap, note_orders, number, parts, quoted,
-    shape,
+    Shape, TOML, Written, file_names, is_integer_grid, line, no_cap, note_orders, number, quoted, shape,
+    weighted,
 };
 use crate::error::{Error, Result};
 use crate::outcome::{Issue, OutcomeSpace, Values};
@@ -34,7 +34,7 @@ pub(crate) fn scenario(scenario: &Scenario) -> Result<Written> {
         let (profile, form) = shape(party, Format::Negmas)?;
         no_cap(party, &form, Format::Negmas)?;
         let table = match &form {
-            Shape::Additive(u) => Some(parts(u)),
+            Shape::Additive(u) => Some(weighted(u)),
             Shape::Hyper(_) => None,
         };
         functions.push((profile, form, table));
@@ -45,7 +45,7 @@ pub(crate) fn scenario(scenario: &Scenario) -> Result<Written> {
         .enumerate()
         .map(|(k, issue)| {
             let straight =
-                || functions.iter().filter_map(|f| f.2.as_ref()).all(|t| line(issue, &t[k]).is_some());
+                || functions.iter().filter_map(|f| f.2.as_ref()).all(|t| line(issue, &t[k].1).is_some());
             match issue.values() {
                 Values::Number(_) if is_integer_grid(issue) && issue.len() > 1 && straight() => Kind::Whole,
                 Values::Real(_) if straight() => Kind::Real,
@@ -115,9 +115,15 @@ fn domain_text(name: &str, space: &OutcomeSpace, kinds: &[Kind]) -> String {
     out
 }
 
-fn additive_text(out: &mut String, table: &[Vec<f64>], space: &OutcomeSpace, kinds: &[Kind], pad: &str) {
+fn additive_text(
+    out: &mut String,
+    table: &[(f64, Vec<f64>)],
+    space: &OutcomeSpace,
+    kinds: &[Kind],
+    pad: &str,
+) {
     let _ = writeln!(out, "{pad}type: LinearAdditiveUtilityFunction\n{pad}values:");
-    for ((issue, kind), t) in space.issues().iter().zip(kinds).zip(table) {
+    for ((issue, kind), (_, t)) in space.issues().iter().zip(kinds).zip(table) {
         match (kind, line(issue, t)) {
             (Kind::Whole | Kind::Real, Some((offset, slope))) => {
                 let _ = writeln!(
@@ -137,8 +143,8 @@ fn additive_text(out: &mut String, table: &[Vec<f64>], space: &OutcomeSpace, kin
         }
     }
     let _ = writeln!(out, "{pad}weights:");
-    for _ in table {
-        let _ = writeln!(out, "{pad}- 1.0");
+    for (w, _) in table {
+        let _ = writeln!(out, "{pad}- {}", number(*w));
     }
 }
 
