@@ -5,7 +5,6 @@
 
 mod commands;
 mod output;
-#[allow(dead_code)]
 mod scenario_files;
 
 use clap::Parser;

@@ -7,6 +7,7 @@
 
 mod additive;
 mod hyper;
+mod invert;
 mod ordinal;
 mod partial;
 mod profile;
@@ -15,6 +16,7 @@ mod value;
 
 pub use additive::Additive;
 pub use hyper::{Aggregation, Block, Bound, HyperRectangles, Rectangle};
+pub use invert::{Found, Inversion};
 pub use ordinal::{Ordinal, OrdinalStatement, RedLine, Says};
 pub use partial::PartialOrder;
 pub use profile::{Discount, Profile, Reservation};

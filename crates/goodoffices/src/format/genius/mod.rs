@@ -6,3 +6,4 @@
 //! [`super::Semantics`]. Absent on purpose: tournament logs, similarity functions, costs.
 
 pub(crate) mod read;
+pub(crate) mod write;

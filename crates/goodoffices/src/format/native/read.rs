@@ -225,8 +225,16 @@ fn hyper(party: &Cursor<'_>, blocks_at: &Cursor<'_>, space: &OutcomeSpace) -> Re
             r.only(&["utility", "inside", "outside"])?;
             let mut bounds = Vec::new();
             for (key, inside) in [("inside", true), ("outside", false)] {
-                for (name, ends) in r.get(key).map_or(Ok(Vec::new()), |b| b.entries())? {
-                    bounds.push(bound(name, &ends, inside, space)?);
+                // A list of tables says several ranges of one issue.
+                let tables = match r.get(key) {
+                    None => Vec::new(),
+                    Some(list) if list.is_list() => list.list()?,
+                    Some(table) => vec![table],
+                };
+                for table in tables {
+                    for (name, ends) in table.entries()? {
+                        bounds.push(bound(name, &ends, inside, space)?);
+                    }
                 }
             }
             rectangles.push(Rectangle { utility: r.need("utility")?.number()?, bounds });
