@@ -36,8 +36,11 @@ pub struct Bound {
 
 impl Bound {
     fn holds(&self, digits: &[u32]) -> bool {
-        let d = digits[self.issue];
-        (self.low <= d && d <= self.high) == self.inside
+        self.takes(digits[self.issue])
+    }
+
+    fn takes(&self, digit: u32) -> bool {
+        (self.low <= digit && digit <= self.high) == self.inside
     }
 }
 
@@ -167,6 +170,45 @@ impl UtilityFunction for HyperRectangles {
         match self.cap {
             Some(cap) if sum > cap => cap,
             _ => sum,
+        }
+    }
+
+    fn row(&self, digits: &mut [u32], into: &mut [f64]) {
+        let Some(last) = digits.len().checked_sub(1) else {
+            into.fill(self.utility(digits));
+            return;
+        };
+        // The same sums in the same order as `utility`, whose empty sum is -0.
+        let mut paid = vec![0.0; into.len()];
+        into.fill(-0.0);
+        for block in &self.blocks {
+            paid.fill(match block.aggregation {
+                Aggregation::Sum => -0.0,
+                Aggregation::Min => f64::INFINITY,
+                Aggregation::Max => f64::NEG_INFINITY,
+            });
+            for r in &block.rectangles {
+                if !r.bounds.iter().all(|b| b.issue == last || b.holds(digits)) {
+                    continue;
+                }
+                for (v, p) in paid.iter_mut().enumerate() {
+                    if r.bounds.iter().all(|b| b.issue != last || b.takes(v as u32)) {
+                        *p = match block.aggregation {
+                            Aggregation::Sum => *p + r.utility,
+                            Aggregation::Min => p.min(r.utility),
+                            Aggregation::Max => p.max(r.utility),
+                        };
+                    }
+                }
+            }
+            for (u, p) in into.iter_mut().zip(&paid) {
+                *u += block.weight * if p.is_finite() { *p } else { 0.0 };
+            }
+        }
+        let cap = self.cap.unwrap_or(f64::INFINITY);
+        for u in into {
+            let sum = self.bias + *u / self.scale;
+            *u = if sum > cap { cap } else { sum };
         }
     }
 
