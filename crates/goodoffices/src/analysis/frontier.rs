@@ -50,6 +50,12 @@ pub enum Guarantee {
     LowerBound,
 }
 
+impl Guarantee {
+    fn bounded(error: f64) -> Self {
+        if error > 0.0 { Guarantee::Within(error) } else { Guarantee::Exact }
+    }
+}
+
 /// Least, greatest and mean utility of a party over the admissible outcomes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Extent {
@@ -98,8 +104,7 @@ impl Frontier {
         let found = match Parts::all(&problem) {
             Some(parts) => {
                 let merged = merge(&parts, &problem, limits)?;
-                let guarantee =
-                    if merged.bound > 0.0 { Guarantee::Within(merged.bound) } else { Guarantee::Exact };
+                let guarantee = Guarantee::bounded(merged.bound);
                 let extents = additive_extents(&problem)?;
                 Found { digits: merged.digits, extents, zopa: None, method: Method::Merge, guarantee }
             }
@@ -110,7 +115,7 @@ impl Frontier {
                     digits: all.digits,
                     extents: all.extents,
                     method: Method::Enumeration,
-                    guarantee: Guarantee::Exact,
+                    guarantee: Guarantee::bounded(all.bound),
                 }
             }
             None => {

@@ -112,6 +112,12 @@ impl<'a> Problem<'a> {
         self.floors.iter().any(|f| *f > f64::NEG_INFINITY)
     }
 
+    /// The same with floors nothing reaches: enumeration then only counts and sums.
+    pub(super) fn without_candidates(mut self) -> Self {
+        self.floors.fill(f64::INFINITY);
+        self
+    }
+
     pub(super) fn is_rational(&self, utilities: &[f64]) -> bool {
         utilities.iter().zip(&self.floors).all(|(u, f)| u >= f)
     }

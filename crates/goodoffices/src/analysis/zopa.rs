@@ -5,6 +5,7 @@
 //! takes too long the share is bounded: per party by a counting program over utilities rounded down and
 //! up to 2048 steps, together by Bonferroni's and Fréchet's inequalities.
 
+use super::admissible;
 use super::enumerate::enumerate;
 use super::frontier::Frontier;
 use super::merge::Limits;
@@ -60,8 +61,13 @@ impl Zopa {
         }
         let all = parties.clone().all(|k| problem.floors[k] == f64::NEG_INFINITY)
             || !searched && parties.clone().all(|k| low(k) >= problem.floors[k]);
-        if all && problem.constraints.is_empty() {
-            return Ok(Self { size: Some(product_text(&problem)), share: (1.0, 1.0) });
+        if all {
+            let size = if problem.constraints.is_empty() {
+                Some(product_text(&problem))
+            } else {
+                admissible::count(problem.constraints, &problem.allowed).map(|n| n.to_string())
+            };
+            return Ok(Self { size, share: (1.0, 1.0) });
         }
         let counted = frontier.zopa.as_ref().filter(|_| asked == Disagreement::Reservation);
         if let Some(zopa) = counted {

@@ -291,18 +291,7 @@ proptest! {
         let s = r.scenario(false);
         let Ok(exact) = Frontier::of(&s, &zero()) else { return Ok(()) };
         let coarse = Frontier::of(&s, &Settings { epsilon: Some(epsilon), ..zero() }).unwrap();
-        let bound = match coarse.guarantee() {
-            Guarantee::Exact => 0.0,
-            Guarantee::Within(e) => e,
-            Guarantee::LowerBound => return Err(TestCaseError::fail("no bound")),
-        };
-        prop_assert!(bound <= epsilon * (1.0 + 1e-12));
-        for p in exact.points() {
-            let matched = coarse.points().any(|q| {
-                q.utilities.iter().zip(p.utilities).all(|(x, y)| *x >= y - bound - 2.0 * TIE)
-            });
-            prop_assert!(matched, "{:?} beyond {bound}", p.utilities);
-        }
+        prop_assert!(matched(&exact, &coarse, epsilon), "{:?}", coarse.guarantee());
     }
 
     #[test]
@@ -383,6 +372,78 @@ fn a_million_outcomes_for_two_and_ten_thousand_for_more() {
         assert_eq!(rows(&Frontier::of(&s, &zero()).unwrap()), truth);
         assert_eq!(rows(&Frontier::of(&r.scenario(true), &zero()).unwrap()), truth);
     }
+}
+
+/// Does every point of `exact` have one of `coarse` within its bound, and is the bound the one asked?
+fn matched(exact: &Frontier, coarse: &Frontier, epsilon: f64) -> bool {
+    let bound = match coarse.guarantee() {
+        Guarantee::Exact => 0.0,
+        Guarantee::Within(e) => e,
+        Guarantee::LowerBound => return false,
+    };
+    let near = |p: &[f64], q: &[f64]| q.iter().zip(p).all(|(x, y)| *x >= y - bound - 2.0 * TIE);
+    bound <= epsilon * (1.0 + 1e-12)
+        && exact.points().all(|p| coarse.points().any(|q| near(p.utilities, q.utilities)))
+}
+
+#[test]
+fn enumeration_keeps_to_an_error_when_the_frontier_is_too_large() {
+    // Three parties whose utilities sum to a constant: every outcome is on the frontier.
+    let mut r = large(11, &[6; 7], 3, None);
+    for i in 0..7 {
+        for v in 0..6 {
+            r.tables[2][i][v] = 1.0 - 0.5 * (r.tables[0][i][v] + r.tables[1][i][v]);
+        }
+    }
+    let s = r.scenario(true);
+    let settings = Settings { max_frontier: 20_000, ..zero() };
+    assert!(Frontier::of(&s, &settings).unwrap_err().is_limit());
+    let coarse = Frontier::of(&s, &Settings { epsilon: Some(0.05), ..settings }).unwrap();
+    assert_eq!(coarse.guarantee(), Guarantee::Within(0.05));
+    let exact = Frontier::of(&s, &zero()).unwrap();
+    assert!(exact.len() > 100_000 && coarse.len() < 5_000);
+    // A spread of the exact points will do.
+    let near = |p: &[f64], q: &[f64]| q.iter().zip(p).all(|(x, y)| *x >= y - 0.05 - TIE);
+    for k in (0..exact.len()).step_by(97) {
+        let p = exact.point(k);
+        assert!(coarse.points().any(|q| near(p.utilities, q.utilities)));
+    }
+}
+
+#[test]
+fn means_are_those_of_all_outcomes_caps_or_not() {
+    let mut r = large(12, &[4, 5, 3], 2, None);
+    for caps in [[None, None], [Some(0.5), None]] {
+        r.caps = caps.to_vec();
+        let s = r.scenario(false);
+        let all = counted(&s, &zero());
+        let a = Analysis::of(&s, &Settings::default()).unwrap();
+        for (k, mean) in a.means.iter().enumerate() {
+            let truth = all.iter().map(|row| row.1[k]).sum::<f64>() / all.len() as f64;
+            assert!((mean.unwrap() - truth).abs() < 1e-12);
+        }
+        assert!((a.balance.unwrap() - (a.means[0].unwrap() - a.means[1].unwrap())).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn a_constrained_space_too_large_to_enumerate_is_still_exact() {
+    // If the first issue takes its first value, the last must too: 10^12 outcomes less 9·10^10.
+    let mut r = large(13, &[10; 12], 2, None);
+    let first = |issue| Term { issue, values: vec![0] };
+    r.constraints = vec![Constraint { text: "c".into(), when: vec![first(0)], then: vec![first(11)] }];
+    let s = r.scenario(false);
+    let a = Analysis::of(&s, &zero()).unwrap();
+    assert_eq!(a.zopa.size, Some((1_000_000_000_000_u64 - 90_000_000_000).to_string()));
+    assert!(a.frontier.points().all(|p| s.admits(p.digits)));
+    // The two cases apart, put together, are the same.
+    let case = |red_lines: Vec<(usize, usize)>| {
+        let open = Scenario { constraints: Vec::new(), ..s.clone() };
+        rows(&Frontier::of(&open, &Settings { red_lines, ..zero() }).unwrap())
+    };
+    let mut both = case((1..10).map(|v| (0, v)).chain((1..10).map(|v| (11, v))).collect());
+    both.extend(case(vec![(0, 0)]));
+    assert_eq!(rows(&a.frontier), brute_force(&both));
 }
 
 #[test]
