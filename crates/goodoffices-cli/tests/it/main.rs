@@ -1,1 +1,5 @@
 //! The command line's integration tests: one binary, a file per command or matter.
+
+#![allow(clippy::unwrap_used)]
+
+mod analyze;
