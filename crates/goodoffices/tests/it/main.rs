@@ -4,5 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod field_files;
+mod hostile;
+mod own_fixtures;
 mod round_trips;
 mod shared;
