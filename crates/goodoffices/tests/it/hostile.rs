@@ -1,10 +1,13 @@
 //! Broken files of every format: an error with its place, never a panic, never unbounded.
 //!
-//! The same bytes go through the readers here (bounded, from our fixtures) and in `fuzz/` (unbounded).
+//! The check itself lives in `fuzz/src/lib.rs`, so that the fuzz targets and these bounded runs are one.
 
 use crate::shared::{files, fixture};
-use goodoffices::format::{MAX_BYTES, NamedFile, Options, Semantics, Strangers, scenario};
+use goodoffices::format::{MAX_BYTES, NamedFile, Options, scenario};
 use proptest::prelude::*;
+
+#[path = "../../../../fuzz/src/lib.rs"]
+mod targets;
 
 const FOLDERS: [&str; 7] = [
     "genius-numbers",
@@ -18,29 +21,10 @@ const FOLDERS: [&str; 7] = [
 
 type Files = Vec<(String, Vec<u8>)>;
 
-/// Reads with every option; an error must be of the input and say where.
+/// What the fuzz targets check, on these files.
 fn read(files: &Files) {
     let named: Vec<NamedFile<'_>> = files.iter().map(|(name, bytes)| NamedFile { name, bytes }).collect();
-    for semantics in [Semantics::Genius, Semantics::Negmas] {
-        for strangers in [Strangers::Skip, Strangers::Refuse] {
-            let options = Options { semantics, strangers, ..Options::default() };
-            match scenario(&named, &options) {
-                Ok(loaded) => {
-                    let s = &loaded.scenario;
-                    let first = vec![0; s.space.issues().len()];
-                    for p in &s.parties {
-                        if let goodoffices::preference::Preference::Known(profile) = &p.preference {
-                            assert!(profile.utility(&first).is_finite());
-                        }
-                    }
-                }
-                Err(e) => {
-                    assert!(e.is_input() || e.is_limit() || e.is_parameter(), "{e:?}");
-                    assert!(e.place().file.is_some() && e.place().line.is_some(), "no place: {e}");
-                }
-            }
-        }
-    }
+    targets::check(&named);
 }
 
 fn at(folder: usize, file: prop::sample::Index) -> (Files, usize) {
@@ -116,7 +100,8 @@ proptest! {
     fn plain_noise(bytes in prop::collection::vec(any::<u8>(), 0..300), name in prop_oneof![
         Just("a.xml"), Just("a.json"), Just("a.yml"), Just("a.toml"), Just("-"),
     ]) {
-        read(&vec![(name.to_owned(), bytes)]);
+        read(&vec![(name.to_owned(), bytes.clone())]);
+        targets::pair("domain.json", name, &bytes);
     }
 }
 

@@ -6,5 +6,6 @@
 mod field_files;
 mod hostile;
 mod own_fixtures;
+mod own_scenarios;
 mod round_trips;
 mod shared;
