@@ -8,7 +8,7 @@
 //! reservation away. Weights belong to the index that the profile itself gives its issues; issues and
 //! values belong together by name. A discount that is no number counts as none, with a note.
 
-use super::super::domain::{Domain, Ends, MAX_VALUES, Named, grid, stem};
+use super::super::domain::{Domain, Ends, MAX_ISSUES, MAX_VALUES, Named, grid, stem};
 use super::super::text::short;
 use super::super::tree::parse_number;
 use super::super::xml::Element;
@@ -85,12 +85,18 @@ fn gather<'a>(
 ) -> Result<()> {
     let mut weights = Vec::new();
     for w in within.all("weight") {
+        if weights.len() == 2 * MAX_ISSUES {
+            return Err(Error::limit(format!("more than {} weights", 2 * MAX_ISSUES)).at(w.place(file)));
+        }
         weights.push((index(file, w)?, w.number(file, "value")?));
     }
     weights.extend_from_slice(above);
     for child in &within.children {
         match child.name.as_str() {
             "objective" => gather(file, child, &weights, found)?,
+            "issue" if found.len() == MAX_ISSUES => {
+                return Err(Error::limit(format!("more than {MAX_ISSUES} issues")).at(child.place(file)));
+            }
             "issue" => {
                 let index = if child.attribute("index").is_some() {
                     index(file, child)?
