@@ -34,8 +34,6 @@ fn at(folder: usize, file: prop::sample::Index) -> (Files, usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
     #[test]
     fn cut_short(folder in 0..FOLDERS.len(), file: prop::sample::Index, cut: prop::sample::Index) {
         let (mut all, k) = at(folder, file);

@@ -184,3 +184,25 @@ fn pools_must_be_chosen_from_and_parties_come_in_file_order() {
     pool[0].1.truncate(20);
     assert!(load(&pool, &choose(&["profileB", "pool3"])).is_ok(), "a broken profile that nobody chose");
 }
+
+#[test]
+fn a_renamed_issue_is_taken_by_position_and_a_strange_value_counts_for_the_greatest_only() {
+    let domain = "<utility_space><objective><issue index='1' name='a'><item value='x'/><item value='y'/></issue>\
+                  <issue index='2' name='b'><item value='z'/></issue></objective></utility_space>";
+    let profile = |first: &str| {
+        format!(
+            "<utility_space><objective><issue index='1' name='{first}'><item value='x' evaluation='1'/>\
+             <item value='y' evaluation='2'/><item value='old' evaluation='4'/></issue>\
+             <issue index='2' name='b'><item value='z' evaluation='1'/></issue>\
+             <weight index='1' value='0.8'/><weight index='2' value='0.2'/></objective></utility_space>"
+        )
+    };
+    let with = |first: &str| {
+        let files = [("d.xml", domain.to_owned()), ("p.xml", profile(first))];
+        load(&files.map(|(n, t)| (n.to_owned(), t.into_bytes())), &Options::default())
+    };
+    let read = with("A new name").expect("a scenario");
+    near(worth(&read, 0, &["y", "z"]), 0.8 * 2.0 / 4.0 + 0.2);
+    assert_eq!(read.notes.len(), 2, "{:?}", read.notes);
+    assert!(with("b").is_err(), "a name that stands twice is nobody's counterpart");
+}
