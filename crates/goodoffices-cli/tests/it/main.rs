@@ -3,3 +3,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod analyze;
+mod convert;
+mod generate;

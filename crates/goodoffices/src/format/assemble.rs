@@ -118,6 +118,10 @@ pub fn scenario(files: &[NamedFile<'_>], options: &Options) -> Result<Loaded> {
             Error::input(format!("{} domains: {}", names.len(), names.join(", "))).remedy("name one of them")
         );
     }
+    if drafts.is_empty() {
+        let somewhere = files.first().map(|f| Place::file(f.name).at_line(1)).unwrap_or_default();
+        return Err(Error::input("there is no profile, so nobody to negotiate").at(somewhere));
+    }
     let drafts = parties(drafts, options)?;
     let (domain_file, domain) = match domains.pop() {
         Some(found) => found,
@@ -146,9 +150,6 @@ fn parties<'a>(drafts: Vec<(&'a str, Draft)>, options: &Options) -> Result<Vec<(
         let names: Vec<&str> = drafts.iter().take(12).map(|(f, _)| stem(f)).collect();
         format!("{}{}", names.join(", "), if drafts.len() > 12 { ", ..." } else { "" })
     };
-    if drafts.is_empty() {
-        return Err(Error::input("there is no profile, so nobody to negotiate"));
-    }
     let Some(wanted) = &options.parties else {
         if drafts.len() > MAX_PARTIES_UNCHOSEN {
             return Err(Error::input(format!("a pool of {} profiles: {}", drafts.len(), list(&drafts)))

@@ -46,6 +46,10 @@ impl Additive {
                 )));
             }
         }
+        let largest = |(w, t): (&f64, &Vec<f64>)| t.iter().map(|v| (w * v).abs()).fold(0.0, f64::max);
+        if !weights.iter().zip(&values).map(largest).sum::<f64>().is_finite() {
+            return Err(Error::input("weights and values are so large that their sum overflows"));
+        }
         Ok(Self { weights, values, bias: 0.0, cap: None })
     }
 

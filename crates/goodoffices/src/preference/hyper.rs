@@ -109,6 +109,10 @@ impl HyperRectangles {
                 )));
             }
         }
+        let size = |b: &Block| b.rectangles.iter().map(|r| (b.weight * r.utility).abs()).sum::<f64>();
+        if !(blocks.iter().map(size).sum::<f64>() / scale).is_finite() {
+            return Err(Error::input("the rectangles pay so much that their sum overflows"));
+        }
         Ok(Self { blocks, scale, bias: 0.0, cap: None })
     }
 

@@ -590,3 +590,24 @@ proptest! {
         prop_assert_eq!(rows(&f), brute_force(&counted(&s, &settings)));
     }
 }
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let pool = |n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
+    let many = large(14, &[5; 8], 4, None);
+    let two = large(15, &[8; 6], 2, Some(20.0));
+    for s in [many.scenario(false), many.scenario(true), two.scenario(true)] {
+        let run = |n| pool(n).install(|| Analysis::of(&s, &Settings::default()).unwrap());
+        let (one, four) = (run(1), run(4));
+        let bits = |a: &Analysis| {
+            a.frontier.points().flat_map(|p| p.utilities.to_vec()).map(f64::to_bits).collect::<Vec<_>>()
+        };
+        assert_eq!(bits(&one), bits(&four));
+        assert_eq!(rows(&one.frontier), rows(&four.frontier));
+        assert_eq!(one.solutions, four.solutions);
+        assert_eq!(
+            one.means.iter().map(|m| m.map(f64::to_bits)).collect::<Vec<_>>(),
+            four.means.iter().map(|m| m.map(f64::to_bits)).collect::<Vec<_>>()
+        );
+    }
+}

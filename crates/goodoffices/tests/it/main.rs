@@ -6,5 +6,8 @@
 mod analysis;
 mod field_figures;
 mod field_files;
+mod hostile;
+mod own_fixtures;
+mod own_scenarios;
 mod round_trips;
 mod shared;

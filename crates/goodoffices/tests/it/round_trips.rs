@@ -187,8 +187,6 @@ fn rectangles() -> impl Strategy<Value = Scenario> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn drawn_scenarios_keep_every_utility(s in prop_oneof![scenarios(), rectangles()]) {
         for format in WRITTEN {

@@ -8,7 +8,7 @@
 //! reservation away. Weights belong to the index that the profile itself gives its issues; issues and
 //! values belong together by name. A discount that is no number counts as none, with a note.
 
-use super::super::domain::{Domain, Ends, MAX_VALUES, Named, grid, stem};
+use super::super::domain::{Domain, Ends, MAX_ISSUES, MAX_VALUES, Named, grid, stem};
 use super::super::text::short;
 use super::super::tree::parse_number;
 use super::super::xml::Element;
@@ -85,12 +85,18 @@ fn gather<'a>(
 ) -> Result<()> {
     let mut weights = Vec::new();
     for w in within.all("weight") {
+        if weights.len() == 2 * MAX_ISSUES {
+            return Err(Error::limit(format!("more than {} weights", 2 * MAX_ISSUES)).at(w.place(file)));
+        }
         weights.push((index(file, w)?, w.number(file, "value")?));
     }
     weights.extend_from_slice(above);
     for child in &within.children {
         match child.name.as_str() {
             "objective" => gather(file, child, &weights, found)?,
+            "issue" if found.len() == MAX_ISSUES => {
+                return Err(Error::limit(format!("more than {MAX_ISSUES} issues")).at(child.place(file)));
+            }
             "issue" => {
                 let index = if child.attribute("index").is_some() {
                     index(file, child)?
@@ -200,7 +206,7 @@ pub(crate) fn profile(
     let profile = if nonlinear {
         Profile::new(hyper(file, root, &own, space, options.semantics)?)
     } else {
-        Profile::new(additive(file, root, &own, space, options.semantics)?)
+        Profile::new(additive(file, root, &own, space, options.semantics, notes)?)
     };
     let discount = match root.first("discount_factor") {
         None => Discount::NONE,
@@ -233,19 +239,18 @@ fn additive(
     own: &[Declared<'_>],
     space: &OutcomeSpace,
     semantics: Semantics,
+    notes: &mut Vec<String>,
 ) -> Result<Additive> {
     let mut weights = Vec::new();
     let mut tables = Vec::new();
-    for issue in space.issues() {
-        let d = own.iter().find(|d| d.name == issue.name()).ok_or_else(|| {
-            root.error(file, format!("issue {:?} of the domain is missing", short(issue.name())))
-        })?;
+    for (k, issue) in space.issues().iter().enumerate() {
+        let d = counterpart(file, root, own, space, k, notes)?;
         let weight = d.weight.ok_or_else(|| {
             d.element.error(file, format!("no <weight index=\"{}\"> belongs to this issue", d.index))
         })?;
         weights.push(weight);
         tables.push(match issue.values() {
-            Values::Categorical(_) | Values::Ordered(_) => items(file, d.element, issue, semantics)?,
+            Values::Categorical(_) | Values::Ordered(_) => items(file, d.element, issue, semantics, notes)?,
             Values::Number(_) | Values::Real(_) => evaluator(file, d.element, issue, semantics)?,
         });
     }
@@ -256,17 +261,54 @@ fn additive(
     })
 }
 
+/// The profile's issue that answers to one of the domain: the same name, else, where the profile calls one issue
+/// by a name that the domain does not know, the one at the same position.
+fn counterpart<'a, 'b>(
+    file: &str,
+    root: &Element,
+    own: &'b [Declared<'a>],
+    space: &OutcomeSpace,
+    position: usize,
+    notes: &mut Vec<String>,
+) -> Result<&'b Declared<'a>> {
+    let name = space.issues()[position].name();
+    if let Some(d) =
+        own.iter().find(|d| d.name == name).or_else(|| own.iter().find(|d| d.name.trim() == name.trim()))
+    {
+        return Ok(d);
+    }
+    match own.get(position) {
+        Some(d) if own.len() == space.issues().len() && space.issue(d.name).is_none() => {
+            let place = d.element.place(file);
+            notes.push(format!("{place}: taken for issue {:?} of the domain, by its position", short(name)));
+            Ok(d)
+        }
+        _ => Err(root.error(file, format!("issue {:?} of the domain is missing", short(name)))),
+    }
+}
+
 /// Evaluations of named values. Of a value that stands twice the first evaluation is taken.
-fn items(file: &str, e: &Element, issue: &Issue, semantics: Semantics) -> Result<Vec<f64>> {
+/// A value that the domain does not have counts for the greatest evaluation and for nothing else.
+fn items(
+    file: &str,
+    e: &Element,
+    issue: &Issue,
+    semantics: Semantics,
+    notes: &mut Vec<String>,
+) -> Result<Vec<f64>> {
     let named = Named::new(issue);
     let mut table: Vec<Option<f64>> = vec![None; issue.len()];
+    let mut max = f64::NEG_INFINITY;
     for item in e.all("item") {
         let value =
             item.attribute("value").ok_or_else(|| item.error(file, "attribute \"value\" is missing"))?;
-        let k = named.need(value).map_err(|f| f.at(item.place(file)))?;
-        if table[k].is_none() {
-            table[k] = Some(item.number(file, "evaluation")?);
+        let evaluation = item.number(file, "evaluation")?;
+        match named.index(value).or_else(|| named.index(value.trim())) {
+            Some(k) if table[k].is_none() => table[k] = Some(evaluation),
+            Some(_) => continue,
+            None => notes.push(format!("{}: not a value of the domain", item.place(file))),
         }
+        max = max.max(evaluation);
     }
     let mut full = Vec::with_capacity(table.len());
     for (k, v) in table.into_iter().enumerate() {
@@ -275,7 +317,6 @@ fn items(file: &str, e: &Element, issue: &Issue, semantics: Semantics) -> Result
         );
     }
     if semantics == Semantics::Genius {
-        let max = full.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         for v in &mut full {
             *v = if max < 1e-5 { 0.0 } else { *v / max };
         }

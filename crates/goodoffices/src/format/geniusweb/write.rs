@@ -27,7 +27,6 @@ pub(crate) fn scenario(scenario: &Scenario) -> Result<Written> {
             continue;
         }
         let (profile, form) = shape(party, Format::GeniusWeb)?;
-        no_cap(party, &form, Format::GeniusWeb)?;
         let Shape::Additive(u) = form else {
             return Err(Error::parameter(format!(
                 "GeniusWeb JSON cannot hold hyper-rectangles, which party {:?} has",
@@ -35,6 +34,7 @@ pub(crate) fn scenario(scenario: &Scenario) -> Result<Written> {
             ))
             .remedy(TOML));
         };
+        no_cap(party, &Shape::Additive(u), Format::GeniusWeb)?;
         functions.push(Some((profile, weighted(u))));
     }
     let ranges: Vec<Option<[String; 3]>> = space
