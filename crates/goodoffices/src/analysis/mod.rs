@@ -3,7 +3,7 @@
 //! ```text
 //! problem ─► merge (additive)     ─┐
 //!         ─► enumerate (any other) ├─► frontier ─► solution, opposition, zopa
-//!         ─► search (too large)   ─┘
+//!         ─► search (too large)   ─┘        (both after `substitute` where rectangles allow it)
 //! ```
 //!
 //! Everything is undiscounted. Dominance and ties are at 1e-9; the order of points and the outcome that
@@ -21,6 +21,7 @@ mod opposition;
 mod problem;
 mod search;
 mod solution;
+mod substitute;
 mod sweep;
 mod zopa;
 

@@ -7,7 +7,7 @@
 
 use super::Settings;
 use super::enumerate::enumerate;
-use super::frontier::{Frontier, Guarantee};
+use super::frontier::Frontier;
 use super::merge::Limits;
 use super::problem::Problem;
 use super::solution::Solutions;
@@ -59,7 +59,7 @@ const AVERAGED: u128 = 5_000_000;
 /// As [`Frontier::of`].
 pub fn means(scenario: &Scenario, frontier: &Frontier, settings: &Settings) -> Result<Vec<Option<f64>>> {
     let known: Vec<Option<f64>> = frontier.extents().iter().map(|e| e.mean).collect();
-    if known.iter().all(Option::is_some) || matches!(frontier.guarantee(), Guarantee::LowerBound) {
+    if known.iter().all(Option::is_some) || !frontier.seen_all {
         return Ok(known);
     }
     // Nothing is rational against a floor of infinity, so nothing is kept but the sums.

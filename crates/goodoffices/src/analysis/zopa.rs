@@ -60,7 +60,7 @@ impl Zopa {
             return Ok(Self::none());
         }
         let all = parties.clone().all(|k| problem.floors[k] == f64::NEG_INFINITY)
-            || !searched && parties.clone().all(|k| low(k) >= problem.floors[k]);
+            || frontier.seen_all && parties.clone().all(|k| low(k) >= problem.floors[k]);
         if all {
             let size = if problem.constraints.is_empty() {
                 Some(product_text(&problem))

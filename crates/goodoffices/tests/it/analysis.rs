@@ -587,7 +587,27 @@ proptest! {
         let settings = Settings::default();
         let f = Frontier::of(&s, &settings).unwrap();
         prop_assert_eq!(f.method(), Method::Enumeration);
-        prop_assert_eq!(rows(&f), brute_force(&counted(&s, &settings)));
+        let truth = brute_force(&counted(&s, &settings));
+        prop_assert_eq!(rows(&f), truth.clone());
+        // With every limit on looking, down to where substitutes are needed and no further.
+        let size = s.space.cardinality().unwrap() as u64;
+        for max_enumeration in [size - 1, size / 2, size / 4, size / 8] {
+            let small = Frontier::of(&s, &Settings { max_enumeration, ..settings.clone() }).unwrap();
+            if small.method() == Method::Enumeration {
+                let utilities = |all: &[Row]| {
+                    let mut us: Vec<Vec<f64>> = all.iter().map(|r| r.1.clone()).collect();
+                    us.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+                    us
+                };
+                let (ours, theirs) = (utilities(&rows(&small)), utilities(&truth));
+                prop_assert_eq!(ours.len(), theirs.len());
+                for (a, b) in ours.iter().zip(&theirs) {
+                    prop_assert!(a.iter().zip(b).all(|(x, y)| (x - y).abs() <= TIE));
+                }
+            } else {
+                prop_assert_eq!(small.guarantee(), Guarantee::LowerBound);
+            }
+        }
     }
 }
 
