@@ -1,7 +1,9 @@
 //! Benchmarks of the engine live in `benches/`; this crate holds what they share: seeded scenarios.
 
 use goodoffices::outcome::{Issue, OutcomeSpace};
-use goodoffices::preference::{Additive, Preference, Profile, UtilityFunction};
+use goodoffices::preference::{
+    Additive, Aggregation, Block, Bound, HyperRectangles, Preference, Profile, Rectangle, UtilityFunction,
+};
 use goodoffices::scenario::{Party, Scenario};
 use rand::RngExt;
 
@@ -76,4 +78,43 @@ pub fn scenario(sizes: &[usize], parties: &[Tables], wrap: impl Fn(Additive) -> 
 #[must_use]
 pub fn all_tables(seed: u64, parties: u64, sizes: &[usize]) -> Vec<Tables> {
     (0..parties).map(|p| tables(seed, p, sizes)).collect()
+}
+
+/// A function of two rectangles an issue, one to four bounds each, like those of the field's domains.
+///
+/// # Panics
+/// Never: the bounds fit the space they are drawn for.
+#[must_use]
+pub fn rectangles(seed: u64, party: u64, space: &OutcomeSpace) -> HyperRectangles {
+    let mut stream = goodoffices::rng::stream(seed, &["rectangles".into(), party.into()]);
+    let issues = space.issues().len();
+    let rectangles: Vec<Rectangle> = (0..2 * issues)
+        .map(|_| {
+            let bounds = (0..stream.random_range(1..5))
+                .map(|_| {
+                    let issue = stream.random_range(0..issues);
+                    let last = space.issues()[issue].len() as u32 - 1;
+                    let (a, b) = (stream.random_range(0..=last), stream.random_range(0..=last));
+                    Bound { issue, low: a.min(b), high: a.max(b), inside: true }
+                })
+                .collect();
+            Rectangle { utility: f64::from(stream.random_range(50..100)), bounds }
+        })
+        .collect();
+    let most = rectangles.iter().map(|r| r.utility).sum();
+    let blocks = vec![Block { weight: 1.0, aggregation: Aggregation::Sum, rectangles }];
+    HyperRectangles::new(space, blocks, most).expect("bounds within the space").with_cap(1.0)
+}
+
+/// A scenario of rectangles for two parties.
+///
+/// # Panics
+/// If a size is 0.
+#[must_use]
+pub fn rectangle_scenario(seed: u64, sizes: &[usize]) -> Scenario {
+    let mut s = scenario(sizes, &all_tables(seed, 2, sizes), Profile::new);
+    for (k, party) in s.parties.iter_mut().enumerate() {
+        party.preference = Preference::Known(Profile::new(rectangles(seed, k as u64, &s.space)));
+    }
+    s
 }
