@@ -6,6 +6,7 @@
 //! reservation value belong to [`Profile`], never inside the function.
 
 mod additive;
+mod affine;
 mod hyper;
 mod invert;
 mod ordinal;
@@ -15,6 +16,7 @@ mod uncertain;
 mod value;
 
 pub use additive::Additive;
+pub use affine::Affine;
 pub use hyper::{Aggregation, Block, Bound, HyperRectangles, Rectangle};
 pub use invert::{Found, Inversion};
 pub use ordinal::{Ordinal, OrdinalStatement, RedLine, Says};
