@@ -21,7 +21,7 @@ pub struct Args {
     #[arg(long, value_name = "genius|geniusweb|negmas|toml", value_parser = target)]
     to: Format,
     /// The folder to make; it must not exist, or be empty
-    #[arg(long, short, value_name = "FOLDER")]
+    #[arg(long, short, value_name = "FOLDER", aliases = ["output", "out-dir", "output-dir"])]
     out: Option<PathBuf>,
     #[command(flatten)]
     load: LoadOptions,

@@ -128,10 +128,13 @@ pub fn scenario(files: &[NamedFile<'_>], options: &Options) -> Result<Loaded> {
         None => (drafts[0].0, drafts[0].1.domain(drafts[0].0, options)?),
     };
     let space = domain.space().map_err(|e| e.at(Place::file(domain_file).at_line(1)))?;
-    let mut parties = Vec::new();
+    let mut parties: Vec<Party> = Vec::new();
     for (file, draft) in &drafts {
         let preference = draft.preference(file, &space, options, &mut notes)?;
-        parties.push(Party { name: stem(file).to_owned(), preference });
+        // Files of the same name in two folders, or in two formats, are called by all of their name.
+        let twin = drafts.iter().filter(|(other, _)| stem(other) == stem(file)).count() > 1;
+        let name = if twin { (*file).to_owned() } else { stem(file).to_owned() };
+        parties.push(Party { name, preference });
     }
     let name = options.name.clone().or(domain.name).unwrap_or_else(|| "scenario".to_owned());
     let scenario = Scenario { name, space, parties, constraints: Vec::new() };

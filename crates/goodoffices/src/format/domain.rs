@@ -7,7 +7,7 @@ use crate::outcome::{Grid, Issue, OutcomeSpace, Value, Values};
 use std::collections::HashMap;
 
 /// Most values of all issues of one domain together.
-pub(crate) const MAX_VALUES: usize = 500_000;
+pub(crate) const MAX_VALUES: usize = 250_000;
 
 /// Most issues of one domain.
 pub(crate) const MAX_ISSUES: usize = 1000;

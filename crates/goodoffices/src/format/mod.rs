@@ -4,8 +4,8 @@
 //! named byte files (the content of a folder, say) and yields one [`Scenario`]: a domain if there is one,
 //! and a party per profile in the order of file names. What is neither is skipped with a note or refused,
 //! see [`Strangers`]. Sizes, depths and counts are bounded ([`MAX_BYTES`], [`MAX_DEPTH`]); whatever is
-//! wrong, the error names file, line and element. [`write`] goes the other way. Absent on purpose: paths, folders, and any format that
-//! only one program writes.
+//! wrong, the error names file, line and element. [`write()`] goes the other way. Absent on purpose: paths,
+//! folders, and any format that only one program writes.
 
 mod assemble;
 mod domain;

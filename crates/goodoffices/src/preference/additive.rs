@@ -67,6 +67,16 @@ impl Additive {
         self
     }
 
+    /// offset + scale·u as an additive function; `None` where a cap would become a floor.
+    pub(super) fn affine(&self, scale: f64, offset: f64) -> Option<Self> {
+        let cap = match self.cap {
+            Some(_) if scale < 0.0 => return None,
+            cap => cap.map(|c| offset + scale * c),
+        };
+        let weights = self.weights.iter().map(|w| scale * w).collect();
+        Some(Self { weights, values: self.values.clone(), bias: offset + scale * self.bias, cap })
+    }
+
     /// One weight per issue.
     #[must_use]
     pub fn weights(&self) -> &[f64] {

@@ -206,3 +206,13 @@ fn a_renamed_issue_is_taken_by_position_and_a_strange_value_counts_for_the_great
     assert_eq!(read.notes.len(), 2, "{:?}", read.notes);
     assert!(with("b").is_err(), "a name that stands twice is nobody's counterpart");
 }
+
+#[test]
+fn files_of_one_name_in_two_folders_are_two_parties() {
+    let all = files(&fixture("negolog"));
+    let twins =
+        [("b/profile.json".to_owned(), all[1].1.clone()), ("a/profile.json".to_owned(), all[0].1.clone())];
+    let loaded = load(&twins, &Options::default()).expect("a scenario");
+    let names: Vec<&str> = loaded.scenario.parties.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(names, ["a/profile.json", "b/profile.json"]);
+}

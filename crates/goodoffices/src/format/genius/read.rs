@@ -2,13 +2,13 @@
 //!
 //! Under [`Semantics::Genius`]: a discrete value is worth w·evaluation / greatest evaluation of its issue (0
 //! where that is below 1e-5); an integer issue clamp01(slope·(v − lower bound) + offset); a real one
-//! clamp01(p0 + p1·v); weights are taken as given; the sum is capped at 1. Hyper-rectangles have closed
-//! bounds, are divided by `maxutility` and capped at 1. Under [`Semantics::Negmas`] nothing is divided,
-//! clamped or capped, integer issues are worth offset + slope·v, bounds are open, and a discount takes the
-//! reservation away. Weights belong to the index that the profile itself gives its issues; issues and
-//! values belong together by name. A discount that is no number counts as none, with a note.
+//! clamp01(p0 + p1·v); weights are taken as given; the sum is capped at 1 (rectangles: see `rectangles`).
+//! Under [`Semantics::Negmas`] nothing is divided, clamped or capped, integer issues are worth offset +
+//! slope·v, and a discount takes the reservation away. Weights belong to the index that the profile itself
+//! gives its issues; issues and values belong together by name. A discount that is no number counts as none,
+//! with a note.
 
-use super::super::domain::{Domain, Ends, MAX_ISSUES, MAX_VALUES, Named, grid, stem};
+use super::super::domain::{Domain, MAX_ISSUES, MAX_VALUES, Named, grid, stem};
 use super::super::text::short;
 use super::super::tree::parse_number;
 use super::super::xml::Element;
@@ -16,10 +16,7 @@ use super::super::{Options, Semantics};
 use crate::error::{Error, Result};
 use crate::num::Decimal;
 use crate::outcome::{Issue, OutcomeSpace, RealRange, Values};
-use crate::preference::{
-    Additive, Aggregation, Block, Bound, Discount, HyperRectangles, Preference, Profile, Rectangle,
-    Reservation, ValueFunction,
-};
+use crate::preference::{Additive, Discount, Preference, Profile, Reservation, ValueFunction};
 use std::collections::HashSet;
 
 /// A block of items inside an issue that does not belong to it.
@@ -48,9 +45,9 @@ pub(crate) fn kind(root: &Element) -> Kind {
 }
 
 /// An issue as a file declares it, with the weight its objective gives it.
-struct Declared<'a> {
-    index: i64,
-    name: &'a str,
+pub(super) struct Declared<'a> {
+    pub(super) index: i64,
+    pub(super) name: &'a str,
     weight: Option<f64>,
     element: &'a Element,
 }
@@ -115,7 +112,7 @@ fn gather<'a>(
     Ok(())
 }
 
-fn index(file: &str, e: &Element) -> Result<i64> {
+pub(super) fn index(file: &str, e: &Element) -> Result<i64> {
     let text = e.attribute("index").ok_or_else(|| e.error(file, "attribute \"index\" is missing"))?;
     text.trim().parse().map_err(|_| e.error(file, format!("index={:?} is not a whole number", short(text))))
 }
@@ -204,7 +201,7 @@ pub(crate) fn profile(
     let nonlinear = root.attribute("type") == Some("nonlinear")
         || root.any(SIMILARITY, &|e| matches!(e.name.as_str(), "ufun" | "utility" | "utility_function"));
     let profile = if nonlinear {
-        Profile::new(hyper(file, root, &own, space, options.semantics)?)
+        Profile::new(super::rectangles::hyper(file, root, &own, space, options.semantics)?)
     } else {
         Profile::new(additive(file, root, &own, space, options.semantics, notes)?)
     };
@@ -361,93 +358,4 @@ fn evaluator(file: &str, e: &Element, issue: &Issue, semantics: Semantics) -> Re
     };
     let form = if semantics == Semantics::Genius { form.clamped() } else { form };
     form.tabulate(issue).map_err(|f| f.at(ev.place(file)))
-}
-
-fn hyper(
-    file: &str,
-    root: &Element,
-    own: &[Declared<'_>],
-    space: &OutcomeSpace,
-    semantics: Semantics,
-) -> Result<HyperRectangles> {
-    let holder = find(root, &["utility", "utility_function"]).unwrap_or(root);
-    let mut ufuns = Vec::new();
-    every(holder, "ufun", &mut ufuns);
-    if ufuns.is_empty() {
-        return Err(holder.error(file, "a nonlinear profile needs a <ufun>"));
-    }
-    let named: Vec<Named<'_>> = space.issues().iter().map(Named::new).collect();
-    let mut blocks = Vec::new();
-    for ufun in ufuns {
-        let aggregation = match ufun.attribute("aggregation").unwrap_or("sum") {
-            a if a.eq_ignore_ascii_case("sum") => Aggregation::Sum,
-            a if a.eq_ignore_ascii_case("min") => Aggregation::Min,
-            a if a.eq_ignore_ascii_case("max") => Aggregation::Max,
-            other => {
-                return Err(ufun
-                    .error(file, format!("{:?} is no aggregation", short(other)))
-                    .remedy("known are sum, min, max"));
-            }
-        };
-        let mut rectangles = Vec::new();
-        for r in ufun.all("hyperRectangle") {
-            let utility = r.number(file, "utility")? * r.number_if(file, "weight")?.unwrap_or(1.0);
-            let mut bounds = Vec::new();
-            for b in r.children.iter().filter(|b| matches!(b.name.as_str(), "INCLUDES" | "EXCLUDES")) {
-                bounds.push(bound(file, b, own, space, &named, semantics)?);
-            }
-            rectangles.push(Rectangle { utility, bounds });
-        }
-        let weight = ufun.number_if(file, "weight")?.unwrap_or(1.0);
-        blocks.push(Block { weight, aggregation, rectangles });
-    }
-    let scale = match semantics {
-        Semantics::Genius => holder.number_if(file, "maxutility")?.unwrap_or(1.0),
-        Semantics::Negmas => 1.0,
-    };
-    let function = HyperRectangles::new(space, blocks, scale).map_err(|e| e.at(holder.place(file)))?;
-    Ok(match semantics {
-        Semantics::Genius => function.with_cap(1.0),
-        Semantics::Negmas => function,
-    })
-}
-
-fn bound(
-    file: &str,
-    b: &Element,
-    own: &[Declared<'_>],
-    space: &OutcomeSpace,
-    named: &[Named<'_>],
-    semantics: Semantics,
-) -> Result<Bound> {
-    let number = index(file, b)?;
-    let issue = own
-        .iter()
-        .find(|d| d.index == number)
-        .and_then(|d| space.issue(d.name))
-        .map(|(k, _)| k)
-        .ok_or_else(|| b.error(file, format!("there is no issue with index {number}")))?;
-    let (min, max) = (b.number(file, "min")?, b.number(file, "max")?);
-    let ends = match semantics {
-        Semantics::Genius => Ends::Included,
-        Semantics::Negmas => Ends::Excluded,
-    };
-    let (low, high) = named[issue]
-        .range(min, max, ends)
-        .ok_or_else(|| b.error(file, "a range is wanted of an issue whose values are names"))?;
-    Ok(Bound { issue, low, high, inside: b.name == "INCLUDES" })
-}
-
-fn find<'a>(e: &'a Element, names: &[&str]) -> Option<&'a Element> {
-    e.children.iter().find_map(|c| if names.contains(&c.name.as_str()) { Some(c) } else { find(c, names) })
-}
-
-fn every<'a>(e: &'a Element, name: &str, into: &mut Vec<&'a Element>) {
-    for c in &e.children {
-        if c.name == name {
-            into.push(c);
-        } else {
-            every(c, name, into);
-        }
-    }
 }

@@ -180,8 +180,7 @@ fn additive_text(
             Some(Proposal::complete(&found.digits))
         }
     };
-    let bid = bid.map_or("null".to_owned(), |b| bid_text(&b, space, ranges));
-    let _ = write!(out, "\n    }},\n    \"reservationBid\": {bid}\n  }}\n}}\n");
+    let _ = write!(out, "\n    }}{}\n  }}\n}}\n", reservation_text(bid.as_ref(), space, ranges));
     Ok(out)
 }
 
@@ -198,6 +197,11 @@ fn bid_text(bid: &Proposal, space: &OutcomeSpace, ranges: &[Option<[String; 3]>]
     format!("{{\"issuevalues\": {{{}}}}}", terms.join(", "))
 }
 
+/// The entry of a reservation bid after another one; nothing where there is none, since readers differ on null.
+fn reservation_text(bid: Option<&Proposal>, space: &OutcomeSpace, ranges: &[Option<[String; 3]>]) -> String {
+    bid.map(|b| format!(",\n    \"reservationBid\": {}", bid_text(b, space, ranges))).unwrap_or_default()
+}
+
 fn order_text(
     party: &Party,
     order: &PartialOrder,
@@ -207,10 +211,10 @@ fn order_text(
     let space = &scenario.space;
     let bids: Vec<String> = order.bids().iter().map(|b| bid_text(b, space, ranges)).collect();
     let pairs: Vec<String> = order.better().iter().map(|(i, j)| format!("[{i}, {j}]")).collect();
-    let reservation = order.reservation().map_or("null".to_owned(), |b| bid_text(b, space, ranges));
+    let reservation = reservation_text(order.reservation(), space, ranges);
     format!(
         "{{\n  \"DefaultPartialOrdering\": {{\n    \"name\": {},\n    \"domain\": {},\n    \
-         \"reservationBid\": {reservation},\n    \"bids\": [{}],\n    \"better\": [{}]\n  }}\n}}\n",
+         \"bids\": [{}],\n    \"better\": [{}]{reservation}\n  }}\n}}\n",
         quoted(&party.name),
         domain_text(&scenario.name, space, ranges, "    "),
         bids.join(", "),
