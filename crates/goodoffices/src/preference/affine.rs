@@ -42,6 +42,18 @@ impl UtilityFunction for Affine {
         }
     }
 
+    fn row(&self, digits: &mut [u32], into: &mut [f64]) {
+        match &self.additive {
+            Some(u) => u.row(digits, into),
+            None => {
+                self.inner.row(digits, into);
+                for u in into {
+                    *u = self.offset + self.scale * *u;
+                }
+            }
+        }
+    }
+
     fn as_additive(&self) -> Option<&Additive> {
         self.additive.as_ref()
     }

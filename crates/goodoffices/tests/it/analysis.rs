@@ -5,11 +5,12 @@ use goodoffices::analysis::{
 };
 use goodoffices::outcome::{Issue, OutcomeSpace};
 use goodoffices::preference::{
-    Additive, Aggregation, Block, Bound, HyperRectangles, Preference, Profile, Rectangle, Reservation,
-    UtilityFunction,
+    Additive, Affine, Aggregation, Block, Bound, HyperRectangles, Preference, Profile, Rectangle,
+    Reservation, UtilityFunction,
 };
 use goodoffices::scenario::{Constraint, Party, Scenario, Term};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 const TIE: f64 = 1e-9;
 
@@ -571,6 +572,8 @@ proptest! {
         };
         let plain = Recipe { sizes, tables: vec![], caps: vec![], reservations: vec![], constraints: vec![] };
         check(&a, &plain.space())?;
+        check(&Affine::new(Arc::new(a), -1.5, 0.25).unwrap(), &plain.space())?;
+        check(&Affine::new(Arc::new(r.functions()[0].clone()), 2.0, 0.5).unwrap(), &r.space())?;
         check(&r.functions()[0], &r.space())?;
     }
 
