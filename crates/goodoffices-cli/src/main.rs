@@ -8,6 +8,7 @@ mod case_folder;
 mod commands;
 mod lens_args;
 mod output;
+mod scenario_files;
 
 use clap::Parser;
 use commands::Command;

@@ -15,6 +15,7 @@
 
 pub mod assess;
 pub mod conduct;
+pub mod analysis;
 pub mod error;
 pub mod format;
 pub mod num;

@@ -5,6 +5,9 @@ mod brief;
 mod case;
 mod completions;
 mod explain;
+mod analyze;
+mod convert;
+mod generate;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -20,6 +23,12 @@ pub enum Command {
     Explain(explain::Args),
     /// Keep the record of a real negotiation
     Case(case::Args),
+    /// Compute what could be agreed: frontier, solutions, opposition, zone of agreement
+    Analyze(analyze::Args),
+    /// Write a scenario in another format
+    Convert(convert::Args),
+    /// Print a random scenario
+    Generate(generate::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
     /// Print the manual page
@@ -34,6 +43,9 @@ impl Command {
             Command::Assess(args) => assess::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Case(args) => case::run(args),
+            Command::Analyze(args) => analyze::run(&args),
+            Command::Convert(args) => convert::run(&args),
+            Command::Generate(args) => generate::run(&args),
             Command::Completions(args) => completions::run(&args),
             Command::Man => completions::man(),
         }

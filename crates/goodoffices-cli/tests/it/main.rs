@@ -1,3 +1,8 @@
 //! Integration tests of the binary: one test binary, one module a subject.
 
+#![allow(clippy::unwrap_used)]
+
+mod analyze;
 mod case;
+mod convert;
+mod generate;

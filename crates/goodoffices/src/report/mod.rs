@@ -7,6 +7,7 @@ mod html;
 mod markdown;
 mod number_paths;
 mod page;
+pub mod plane;
 mod positions_plot;
 mod series;
 mod svg;

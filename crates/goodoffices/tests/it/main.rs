@@ -1,8 +1,19 @@
 //! Integration tests of the engine: one binary, one module a subject.
 
+// Strategies and loaders stand outside of #[test] functions; a failure there is a failed test all the same.
+#![allow(clippy::unwrap_used)]
+
+mod analysis;
 mod case_faults;
 mod case_files;
 mod case_schema;
 mod case_table;
 mod conduct;
+mod field_figures;
+mod field_files;
+mod hostile;
 mod lens;
+mod own_fixtures;
+mod own_scenarios;
+mod round_trips;
+mod shared;
