@@ -1,7 +1,9 @@
 //! The assessment as a report: everything the brief has no room for, with the pictures.
 
 use super::brief::{header, items, provenance};
+use super::number_paths::number_paths;
 use super::page::{Item, Page, Row, Section, Table};
+use super::positions_plot::positions_plot;
 use super::timeline::timeline;
 use crate::assess::{Assessment, Cause, Figure, Moved, Proposals, Since, Snapshot};
 use serde::Serialize;
@@ -10,14 +12,25 @@ use serde::Serialize;
 #[must_use]
 pub fn assessment(a: &Assessment, since: &Since) -> Page {
     let mut sections = vec![Section::items("in_short", "In short", items(&a.in_short, usize::MAX))];
-    sections.push(changed(a, since));
     sections.extend(positions(a));
+    sections.push(Section::picture(
+        "positions_picture",
+        "Positions over time",
+        "Where each side stood on each issue; point at a bar for its value and day.",
+        positions_plot(a),
+    ));
+    sections.extend(number_paths(a).map(|svg| {
+        let caption =
+            "Values that each side put forward or demanded; the scale runs over values somebody has said.";
+        Section::picture("numbers", "Number issues", caption, svg)
+    }));
     sections.push(Section::picture(
         "timeline",
         "Who said or did what, when",
         "Every event of the record as of this day; point at a mark for its summary.",
         timeline(&a.case, a.today),
     ));
+    sections.push(changed(a, since));
     let beside: Vec<Figure> = a.table.beside.iter().map(|b| b.figure.clone()).collect();
     sections.extend(list("beside", "Shown beside, not as, a position", &beside));
     sections.extend(list("moves", "How far each has come", &a.moves));

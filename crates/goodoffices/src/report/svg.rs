@@ -22,8 +22,6 @@ pub const WASH: &str = "#f5f7fa";
 pub enum Anchor {
     /// Its start.
     Start,
-    /// Its middle.
-    Middle,
     /// Its end.
     End,
 }
@@ -281,7 +279,6 @@ impl Svg {
     pub fn text(&mut self, x: f64, y: f64, font: Font, text: &str) {
         let anchor = match font.anchor {
             Anchor::Start => "",
-            Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
         let weight = if font.weight == Weight::Bold { " font-weight=\"600\"" } else { "" };
