@@ -60,7 +60,8 @@ fn render(svg: &str, options: &usvg::Options<'_>, file: &Path) -> Result<()> {
 }
 
 fn load(folder: &Path) -> Result<Case> {
-    let bytes = |name: &str| std::fs::read(folder.join(name)).with_context(|| format!("{}/{name}", folder.display()));
+    let bytes =
+        |name: &str| std::fs::read(folder.join(name)).with_context(|| format!("{}/{name}", folder.display()));
     let (case, record, estimates, sources) =
         (bytes("case.toml")?, bytes("record.jsonl")?, bytes("estimates.toml")?, bytes("SOURCES.md")?);
     let reading = read(&CaseFiles {
@@ -69,5 +70,7 @@ fn load(folder: &Path) -> Result<Case> {
         estimates: Some(NamedBytes { name: "estimates.toml", bytes: &estimates }),
         sources: Some(NamedBytes { name: "SOURCES.md", bytes: &sources }),
     });
-    reading.case.with_context(|| format!("{} has errors (`goodoffices case check` shows them)", folder.display()))
+    reading
+        .case
+        .with_context(|| format!("{} has errors (`goodoffices case check` shows them)", folder.display()))
 }

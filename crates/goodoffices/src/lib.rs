@@ -13,9 +13,9 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod analysis;
 pub mod assess;
 pub mod conduct;
-pub mod analysis;
 pub mod error;
 pub mod format;
 pub mod num;

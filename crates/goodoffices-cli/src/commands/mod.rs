@@ -1,12 +1,12 @@
 //! One file per command. Each has its arguments and a `run`.
 
+mod analyze;
 mod assess;
 mod brief;
 mod case;
 mod completions;
-mod explain;
-mod analyze;
 mod convert;
+mod explain;
 mod generate;
 
 use anyhow::Result;

@@ -1,7 +1,7 @@
 //! The time axis that the pictures share.
 //!
-//! Where talks stretch over many months the last weeks hold most of what matters; then the axis has a knee:
-//! the last [`NEAR`] days take a stated share of the width, and the knee is drawn.
+//! Where talks stretch over many months and much of it fell in the last weeks, the axis has a knee: the last
+//! [`NEAR`] days take half of the width, and the knee is drawn.
 
 use super::svg::{Anchor, Font, Paint, RULE, SOFT, Svg, text_width};
 use crate::talks::Day;
@@ -10,6 +10,8 @@ use crate::talks::Day;
 pub const NEAR: i64 = 45;
 /// Spans longer than this have a knee.
 const LONG: i64 = 240;
+/// Share of what is drawn that must fall in the last days for them to be widened.
+const BUSY: f64 = 0.25;
 /// Share of the width to the right of the knee.
 const NEAR_SHARE: f64 = 0.5;
 
@@ -121,20 +123,22 @@ mod tests {
 
     #[test]
     fn days_fall_in_order_and_inside() {
-        let a = TimeAxis::new(d("2025-02-12"), d("2025-05-09"), 100.0, 900.0);
+        let a = TimeAxis::new([d("2025-02-12")], d("2025-05-09"), 100.0, 900.0);
         assert_eq!(a.x(d("2025-02-12")), 100.0);
         assert_eq!(a.x(d("2025-05-09")), 900.0);
         assert!(a.x(d("2025-03-11")) < a.x(d("2025-03-12")));
         assert_eq!(a.x(d("2026-01-01")), 900.0);
-        let one = TimeAxis::new(d("2025-02-12"), d("2025-02-12"), 0.0, 10.0);
+        let one = TimeAxis::new([d("2025-02-12")], d("2025-02-12"), 0.0, 10.0);
         assert_eq!(one.x(d("2025-02-12")), 0.0);
     }
 
     #[test]
-    fn a_long_axis_gives_half_its_width_to_the_last_weeks_and_keeps_the_order() {
-        let a = TimeAxis::new(d("2010-01-29"), d("2011-10-19"), 0.0, 1000.0);
+    fn a_long_axis_gives_half_its_width_to_busy_last_weeks_and_keeps_the_order() {
+        let a = TimeAxis::new([d("2010-01-29"), d("2011-10-10")], d("2011-10-19"), 0.0, 1000.0);
         assert_eq!(a.x(d("2011-09-04")), 500.0);
         let days: Vec<f64> = (0..629).map(|k| a.x(d("2010-01-29").plus(k))).collect();
         assert!(days.windows(2).all(|w| w[0] < w[1]));
+        let calm = TimeAxis::new([d("2010-01-29"), d("2010-02-10")], d("2011-10-19"), 0.0, 1000.0);
+        assert_eq!(calm.knee_x(), None);
     }
 }

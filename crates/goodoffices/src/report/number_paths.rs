@@ -57,7 +57,8 @@ fn small(svg: &mut Svg, a: &Assessment, issue: usize, x: f64, y: f64) {
     let (left, right, top, bottom) = (x + 34.0, x + PLOT[0] - 40.0, y + 26.0, y + PLOT[1] - 22.0);
     let up = |v: f64| bottom - (v - low) / (high - low) * (bottom - top);
     let from = paths.iter().flat_map(|(_, p)| p).map(|s| s.from).min().unwrap_or(a.today);
-    let axis = TimeAxis::new(from, a.today, left, right);
+    let days = paths.iter().flat_map(|(_, p)| p).map(|s| s.from);
+    let axis = TimeAxis::new(days, a.today, left, right);
 
     let title = a.case.issue_label(issue);
     svg.text(x, y + 12.0, Font::new(10.5).bold(), &fitted(&title, 10.5, PLOT[0] - 8.0));

@@ -33,8 +33,7 @@ pub fn positions_plot(a: &Assessment) -> String {
         .filter(|b| !b.lanes.is_empty())
         .collect();
     let starts = bands.iter().flat_map(|b| &b.lanes).flat_map(|l| &l.stretches);
-    let from = starts.map(|s| s.from).min().unwrap_or(a.today);
-    let axis = TimeAxis::new(from, a.today, LEFT, RIGHT);
+    let axis = TimeAxis::new(starts.map(|s| s.from), a.today, LEFT, RIGHT);
     let top = 50.0;
     let height = top + bands.iter().map(Band::height).sum::<f64>() + 40.0;
     let mut svg =

@@ -17,8 +17,8 @@ const MARK: f64 = 8.0;
 #[must_use]
 pub fn timeline(case: &Case, today: Day) -> String {
     let principals = case.trace.principals();
-    let from = case.events().iter().map(|e| e.happened.from).min().unwrap_or(today);
-    let axis = TimeAxis::new(from, today, LEFT + 6.0, RIGHT - 6.0);
+    let days = case.events().iter().map(|e| e.happened.from);
+    let axis = TimeAxis::new(days, today, LEFT + 6.0, RIGHT - 6.0);
     let lanes: Vec<Lane> = (0..principals.len())
         .map(|p| Lane::of(p, case.events().iter().filter(|e| e.binds(p)).collect(), &axis))
         .filter(|l| !l.marks.is_empty())
