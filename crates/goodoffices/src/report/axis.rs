@@ -35,12 +35,16 @@ fn share(from: Day, to: Day, day: Day) -> f64 {
 }
 
 impl TimeAxis {
-    /// From one day to another between two x coordinates; at least one day long.
+    /// From the earliest of the days drawn to `to`, between two x coordinates; at least one day long.
     #[must_use]
-    pub fn new(from: Day, to: Day, left: f64, right: f64) -> Self {
+    pub fn new(days: impl IntoIterator<Item = Day>, to: Day, left: f64, right: f64) -> Self {
+        let days: Vec<Day> = days.into_iter().collect();
+        let from = days.iter().copied().min().unwrap_or(to);
         let to = if from < to { to } else { from.plus(1) };
-        let knee =
-            (from.days_until(to) > LONG).then(|| (to.plus(-NEAR), right - (right - left) * NEAR_SHARE));
+        let near = days.iter().filter(|d| **d > to.plus(-NEAR)).count();
+        let busy = near as f64 >= BUSY * days.len() as f64;
+        let knee = (busy && from.days_until(to) > LONG)
+            .then(|| (to.plus(-NEAR), right - (right - left) * NEAR_SHARE));
         Self { from, to, left, right, knee }
     }
 
