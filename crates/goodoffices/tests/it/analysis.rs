@@ -72,7 +72,7 @@ impl Recipe {
 }
 
 fn recipe(parties: std::ops::RangeInclusive<usize>, largest: usize) -> impl Strategy<Value = Recipe> {
-    (parties, proptest::collection::vec(1_usize..6, 1..8), 0_u8..3).prop_flat_map(
+    (parties, proptest::collection::vec(1_usize..6, 1..8), 0_u8..4).prop_flat_map(
         move |(n, mut sizes, kind)| {
             while sizes.iter().product::<usize>() > largest {
                 sizes.pop();
@@ -80,6 +80,10 @@ fn recipe(parties: std::ops::RangeInclusive<usize>, largest: usize) -> impl Stra
             let value = match kind {
                 0 => (0_i32..5).prop_map(|v| f64::from(v) / 4.0).boxed(),
                 1 => (0_i32..40).prop_map(|v| f64::from(v) * 0.05).boxed(),
+                // Within the tie, though not by rounding.
+                2 => {
+                    (0_i32..4, 0_i32..2).prop_map(|(v, k)| f64::from(v) / 4.0 + f64::from(k) * 4e-10).boxed()
+                }
                 _ => (0.0..1.0_f64).boxed(),
             };
             let issues = sizes.len();
