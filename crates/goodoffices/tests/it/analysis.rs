@@ -638,3 +638,39 @@ fn the_number_of_threads_changes_nothing() {
         );
     }
 }
+
+#[test]
+fn what_cannot_be_counted_is_bounded() {
+    // The same tables over few and many issues: the bounds of the second hold for the first's kind.
+    for (issues, counted_exactly) in [(6, true), (30, false)] {
+        let mut r = large(16, &vec![10; issues], 2, None);
+        let (low, high) = (0.45, 0.55);
+        let s = r.scenario(false);
+        let extents = Frontier::of(&s, &zero()).unwrap().extents().to_vec();
+        r.reservations = extents
+            .iter()
+            .zip([low, high])
+            .map(|(e, share)| Some(e.low + share * (e.high - e.low)))
+            .collect();
+        let a = Analysis::of(&r.scenario(false), &Settings::default()).unwrap();
+        assert_eq!(a.zopa.size.is_some(), counted_exactly);
+        let (least, most) = a.zopa.share;
+        assert!(0.0 <= least && least <= most && most <= 1.0);
+        // Sampled outcomes that are rational, as a share: within the bounds, give or take the sampling.
+        use rand::RngExt;
+        let mut stream = goodoffices::rng::stream(17, &["share".into()]);
+        let s = r.scenario(false);
+        let hits = (0..20_000)
+            .filter(|_| {
+                let d: Vec<u32> = (0..issues).map(|_| stream.random_range(0..10)).collect();
+                s.parties.iter().all(|p| match &p.preference {
+                    Preference::Known(u) => u.utility(&d) >= u.reservation_value().unwrap(),
+                    _ => false,
+                })
+            })
+            .count();
+        let share = hits as f64 / 20_000.0;
+        assert!(share >= least - 0.015 && share <= most + 0.015, "{share} in {least} to {most}");
+        assert!(most < 0.75, "a bound that says something");
+    }
+}
