@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 const MAX_FILES: usize = 10_000;
 
 /// How scenario files are read; flatten it into a command's arguments.
-#[derive(Clone, Debug, Default, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct LoadOptions {
     /// The parties, by profile file name, separated by commas (needed above five profiles)
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
@@ -25,6 +25,13 @@ pub struct LoadOptions {
     /// Into how many values a continuous issue is cut
     #[arg(long, default_value_t = 11, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub real_values: u32,
+}
+
+impl Default for LoadOptions {
+    fn default() -> Self {
+        let engine = Options::default();
+        Self { parties: None, semantics: engine.semantics, real_values: engine.real_values }
+    }
 }
 
 fn semantics(text: &str) -> Result<Semantics, String> {
@@ -41,7 +48,7 @@ pub fn load_with_format(paths: &[PathBuf], options: &LoadOptions) -> Result<form
     let mut reading = Options {
         semantics: options.semantics,
         parties: options.parties.clone(),
-        real_values: options.real_values.max(2),
+        real_values: options.real_values,
         ..Options::default()
     };
     let files = match paths {

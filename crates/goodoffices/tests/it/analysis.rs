@@ -72,7 +72,7 @@ impl Recipe {
 }
 
 fn recipe(parties: std::ops::RangeInclusive<usize>, largest: usize) -> impl Strategy<Value = Recipe> {
-    (parties, proptest::collection::vec(1_usize..6, 1..8), 0_u8..3).prop_flat_map(
+    (parties, proptest::collection::vec(1_usize..6, 1..8), 0_u8..4).prop_flat_map(
         move |(n, mut sizes, kind)| {
             while sizes.iter().product::<usize>() > largest {
                 sizes.pop();
@@ -80,6 +80,10 @@ fn recipe(parties: std::ops::RangeInclusive<usize>, largest: usize) -> impl Stra
             let value = match kind {
                 0 => (0_i32..5).prop_map(|v| f64::from(v) / 4.0).boxed(),
                 1 => (0_i32..40).prop_map(|v| f64::from(v) * 0.05).boxed(),
+                // Within the tie, though not by rounding.
+                2 => {
+                    (0_i32..4, 0_i32..2).prop_map(|(v, k)| f64::from(v) / 4.0 + f64::from(k) * 4e-10).boxed()
+                }
                 _ => (0.0..1.0_f64).boxed(),
             };
             let issues = sizes.len();
@@ -632,5 +636,41 @@ fn the_number_of_threads_changes_nothing() {
             one.means.iter().map(|m| m.map(f64::to_bits)).collect::<Vec<_>>(),
             four.means.iter().map(|m| m.map(f64::to_bits)).collect::<Vec<_>>()
         );
+    }
+}
+
+#[test]
+fn what_cannot_be_counted_is_bounded() {
+    // The same tables over few and many issues: the bounds of the second hold for the first's kind.
+    for (issues, counted_exactly) in [(6, true), (30, false)] {
+        let mut r = large(16, &vec![10; issues], 2, None);
+        let (low, high) = (0.45, 0.55);
+        let s = r.scenario(false);
+        let extents = Frontier::of(&s, &zero()).unwrap().extents().to_vec();
+        r.reservations = extents
+            .iter()
+            .zip([low, high])
+            .map(|(e, share)| Some(e.low + share * (e.high - e.low)))
+            .collect();
+        let a = Analysis::of(&r.scenario(false), &Settings::default()).unwrap();
+        assert_eq!(a.zopa.size.is_some(), counted_exactly);
+        let (least, most) = a.zopa.share;
+        assert!(0.0 <= least && least <= most && most <= 1.0);
+        // Sampled outcomes that are rational, as a share: within the bounds, give or take the sampling.
+        use rand::RngExt;
+        let mut stream = goodoffices::rng::stream(17, &["share".into()]);
+        let s = r.scenario(false);
+        let hits = (0..20_000)
+            .filter(|_| {
+                let d: Vec<u32> = (0..issues).map(|_| stream.random_range(0..10)).collect();
+                s.parties.iter().all(|p| match &p.preference {
+                    Preference::Known(u) => u.utility(&d) >= u.reservation_value().unwrap(),
+                    _ => false,
+                })
+            })
+            .count();
+        let share = hits as f64 / 20_000.0;
+        assert!(share >= least - 0.015 && share <= most + 0.015, "{share} in {least} to {most}");
+        assert!(most < 0.75, "a bound that says something");
     }
 }
