@@ -40,6 +40,7 @@ fn trace(days: u64) -> Trace {
         slug: format!("tool{k}"),
         principal: k % 3,
         text: String::new(),
+        kind: None,
         label: None,
         supports: Vec::new(),
         ordered_by: None,

@@ -2,7 +2,7 @@
 
 use crate::case_files::{ALL, bytes, lines, open, root};
 use goodoffices::format::case::{Reading, Severity, case_toml, estimates, record, table};
-use goodoffices::talks::{Authority, Evidence, Kind, ProposalRole, Scope, Standing};
+use goodoffices::talks::{Authority, Evidence, InstrumentKind, Kind, ProposalRole, Scope, Standing};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -46,6 +46,7 @@ fn the_schemas_have_exactly_the_keys_that_the_readers_know() {
     same_keys(&item("instrument"), case_toml::INSTRUMENT_KEYS, "instrument");
     same_keys(&item("exclusion"), case_toml::EXCLUSION_KEYS, "exclusion");
     same_keys(&item("note"), case_toml::NOTE_KEYS, "note");
+    same_keys(&item("label"), case_toml::LABEL_KEYS, "label");
     same_keys(&item("dispute"), case_toml::DISPUTE_KEYS, "dispute");
     let reading = &item("dispute")["properties"]["reading"]["items"];
     same_keys(reading, case_toml::READING_KEYS, "reading");
@@ -76,6 +77,8 @@ fn the_schemas_have_exactly_the_names_that_the_readers_know() {
     assert_eq!(names(&c["issue"]["items"]["properties"]["kind"]), case_toml::ISSUE_KINDS);
     let roles: Vec<&str> = case_toml::ROLES.iter().map(|r| r.0).collect();
     assert_eq!(names(&c["principal"]["items"]["properties"]["role"]), roles);
+    let kinds: Vec<&str> = InstrumentKind::ALL.iter().map(|k| k.name()).collect();
+    assert_eq!(names(&c["instrument"]["items"]["properties"]["kind"]), kinds);
 }
 
 #[test]
@@ -203,6 +206,7 @@ fn held_to(schema: &Validator, value: &Value, read: impl Fn(&Value) -> Option<Re
                         "no principal has",
                         "of nobody",
                         "second account",
+                        "a second label",
                         "is not a decimal",
                         "span of days",
                     ]
