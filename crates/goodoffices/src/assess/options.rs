@@ -77,9 +77,10 @@ fn ask(words: Words<'_>, table: &PositionTable, owed: &[Owed]) -> Option<Draft> 
     let mut facts = o.asks.clone();
     for row in table.rows.iter().filter(|r| r.scope == o.scope) {
         if let Standing::Yes { by } = &row.standing
-            && let Some(p) = words.case.trace.principal(by).filter(|p| !o.by.contains(p)) {
-                for_it.push(format!("{} said yes", words.short(p)));
-            }
+            && let Some(p) = words.case.trace.principal(by).filter(|p| !o.by.contains(p))
+        {
+            for_it.push(format!("{} said yes", words.short(p)));
+        }
     }
     for c in table.rows.iter().filter(|r| r.scope == o.scope).flat_map(|r| &r.cells) {
         let other = words.case.trace.principal(&c.principal).is_some_and(|p| !o.by.contains(&p));

@@ -1,5 +1,6 @@
 //! Integration tests of the engine: one binary, one module a subject.
 
+mod assess;
 mod case_faults;
 mod case_files;
 mod case_schema;
