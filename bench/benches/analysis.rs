@@ -4,7 +4,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use goodoffices::analysis::{Disagreement, Frontier, Settings, Solutions};
 use goodoffices::preference::Profile;
 use goodoffices::scenario::Scenario;
-use goodoffices_bench::{Opaque, Product, all_tables, rectangle_scenario, scenario};
+use goodoffices_bench::scenarios::{Opaque, Product, all_tables, rectangle_scenario, scenario};
 use std::hint::black_box;
 
 fn settings() -> Settings {

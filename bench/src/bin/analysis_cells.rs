@@ -6,7 +6,7 @@
 use goodoffices::analysis::{Disagreement, Frontier, Settings, Solutions};
 use goodoffices::preference::Profile;
 use goodoffices::scenario::Scenario;
-use goodoffices_bench::{Opaque, Product, Tables, rectangle_scenario, scenario};
+use goodoffices_bench::scenarios::{Opaque, Product, Tables, rectangle_scenario, scenario};
 use serde::Deserialize;
 use std::io::BufRead;
 use std::time::{Duration, Instant};

@@ -119,8 +119,6 @@ pub fn explain(case: &Case, lens: &Lens, config: &AssessConfig, key: &str) -> Re
 }
 
 fn fact_line(case: &Case, e: &Event, without: Effect) -> FactLine {
-    let s = &e.source;
-    let parts = [&s.publisher, &s.title, &s.date, &s.address];
     FactLine {
         id: e.id.clone(),
         happened: if e.happened.is_exact() {
@@ -135,7 +133,7 @@ fn fact_line(case: &Case, e: &Event, without: Effect) -> FactLine {
         },
         evidence: e.evidence.name(),
         summary: case.plain_summary(e),
-        source: parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(", "),
+        source: case.plain_source(e),
         verified: e.verified,
         without,
     }

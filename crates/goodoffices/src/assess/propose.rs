@@ -16,7 +16,7 @@ use super::figure::Premise;
 use super::preferences::{declared_lines, ordinal, premise};
 use super::texts::{Text, texts};
 use crate::outcome::Values;
-use crate::preference::Ordinal;
+use crate::preference::{Ordinal, RedLine};
 use crate::rng::{Stream, stream};
 use crate::scenario::{Constraint, Term};
 use crate::talks::{Case, Scope, Setting};
@@ -140,6 +140,8 @@ impl Draw {
 /// What is known of one party, ready to be drawn from.
 struct Belief {
     slug: String,
+    /// Number of the party: what its dice are keyed by, so that a name decides nothing.
+    party: u64,
     /// Order pairs (better, worse) per issue.
     pairs: Vec<Vec<(usize, usize)>>,
     ordinal: Ordinal,
@@ -147,18 +149,25 @@ struct Belief {
     fallback: (f64, f64),
 }
 
-fn belief(case: &Case, principal: usize, without: Option<&str>) -> Belief {
+fn belief(whole: &Case, principal: usize, without: Option<&str>) -> Belief {
     let reduced;
     let case = match without {
         Some(id) => {
-            let mut c = case.clone();
+            let mut c = whole.clone();
             c.estimates.retain(|e| e.id != id);
             reduced = c;
             &reduced
         }
-        None => case,
+        None => whole,
     };
-    let ordinal = ordinal(case, principal);
+    let mut known = ordinal(case, principal);
+    // A line that goes with the statement keeps its place in the dice, with no chance of being real.
+    let same = |a: &RedLine, b: &RedLine| (a.issue, a.value) == (b.issue, b.value);
+    let of_whole = ordinal(whole, principal).red_lines;
+    let more: Vec<RedLine> =
+        known.red_lines.iter().filter(|l| !of_whole.iter().any(|w| same(w, l))).copied().collect();
+    let real = |l: &RedLine| known.red_lines.iter().find(|k| same(k, l)).map_or(0.0, |k| k.real);
+    known.red_lines = of_whole.iter().map(|l| RedLine { real: real(l), ..*l }).chain(more).collect();
     let issues = case.space.issues();
     let mut concentration = vec![1.0; issues.len()];
     let mut fallback = FALLBACK;
@@ -173,8 +182,9 @@ fn belief(case: &Case, principal: usize, without: Option<&str>) -> Belief {
     }
     Belief {
         slug: case.trace.principals()[principal].slug.clone(),
-        pairs: issues.iter().enumerate().map(|(k, i)| ordinal.pairs(k, i.len())).collect(),
-        ordinal,
+        party: case.trace.parties().iter().position(|p| *p == principal).unwrap_or_default() as u64,
+        pairs: issues.iter().enumerate().map(|(k, i)| known.pairs(k, i.len())).collect(),
+        ordinal: known,
         concentration,
         fallback,
     }
@@ -184,10 +194,9 @@ impl Belief {
     fn draws(&self, case: &Case, stance: Stance, config: &ProposeConfig) -> Vec<Draw> {
         (0..config.draws)
             .map(|k| {
-                // The same streams under every stance and with every statement removed, so that what moves is
-                // the assumption and not the dice.
-                let mut rng =
-                    stream(config.seed, &["propose".into(), self.slug.as_str().into(), (k as u64).into()]);
+                // The same dice under every stance and with every statement removed, so that what moves is
+                // the assumption: weights, whose draws vary in number, come last.
+                let mut rng = stream(config.seed, &["propose".into(), self.party.into(), (k as u64).into()]);
                 self.draw(case, stance, &mut rng)
             })
             .collect()
@@ -195,6 +204,22 @@ impl Belief {
 
     fn draw(&self, case: &Case, stance: Stance, rng: &mut Stream) -> Draw {
         let issues = case.space.issues();
+        let mut parts: Vec<Vec<f64>> = issues
+            .iter()
+            .zip(&self.pairs)
+            .map(|(issue, pairs)| match issue.values() {
+                Values::Number(_) | Values::Real(_) => monotone(issue.len(), pairs, rng),
+                _ => linear_extension(issue.len(), pairs, rng),
+            })
+            .collect();
+        let (low, high) = self.fallback;
+        let fallback = low + (high - low) * rng.random::<f64>() + stance.fallback_shift;
+        let crossed: Vec<bool> = self
+            .ordinal
+            .red_lines
+            .iter()
+            .map(|l| rng.random::<f64>() < stance.red_line.filter(|_| l.real > 0.0).unwrap_or(l.real))
+            .collect();
         let raw: Vec<f64> = self
             .concentration
             .iter()
@@ -206,21 +231,12 @@ impl Belief {
             .collect();
         let total: f64 = raw.iter().sum();
         let weights: Vec<f64> = raw.iter().map(|w| w / total).collect();
-        let mut parts: Vec<Vec<f64>> = Vec::with_capacity(issues.len());
-        for (k, issue) in issues.iter().enumerate() {
-            let values = match issue.values() {
-                Values::Number(_) | Values::Real(_) => monotone(issue.len(), &self.pairs[k], rng),
-                _ => linear_extension(issue.len(), &self.pairs[k], rng),
-            };
-            parts.push(values.into_iter().map(|v| v * weights[k]).collect());
+        for (values, weight) in parts.iter_mut().zip(&weights) {
+            values.iter_mut().for_each(|v| *v *= weight);
         }
-        for line in &self.ordinal.red_lines {
-            if rng.random::<f64>() < stance.red_line.unwrap_or(line.real) {
-                parts[line.issue][line.value] = f64::NEG_INFINITY;
-            }
+        for (line, _) in self.ordinal.red_lines.iter().zip(&crossed).filter(|(_, real)| **real) {
+            parts[line.issue][line.value] = f64::NEG_INFINITY;
         }
-        let (low, high) = self.fallback;
-        let fallback = low + (high - low) * rng.random::<f64>() + stance.fallback_shift;
         Draw { parts, weights, fallback: fallback.clamp(0.0, 1.0) }
     }
 }

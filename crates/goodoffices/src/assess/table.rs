@@ -7,9 +7,9 @@ use super::figure::Figure;
 use super::words::Words;
 use crate::conduct::{Position, Relation, Stated};
 use crate::outcome::{Issue, Values};
-use crate::talks::{Case, Evidence, PrincipalRole, Scope};
+use crate::talks::{Case, Event, Evidence, PrincipalRole, Scope};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How two parties' positions on one row lie to each other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -333,6 +333,12 @@ fn beside(words: Words<'_>, positions: &[Position]) -> Vec<BesideLine> {
             }
         }
     }
+    let mut replies: HashMap<&str, Vec<&Event>> = HashMap::new();
+    for e in case.events() {
+        for id in e.in_reply_to.iter().filter(|id| by_event.contains_key(*id)) {
+            replies.entry(id).or_default().push(e);
+        }
+    }
     let mut events: Vec<_> =
         by_event.into_iter().filter_map(|(id, v)| Some((case.trace.event(&id)?, v))).collect();
     events.sort_by(|a, b| b.0.sort_key().cmp(&a.0.sort_key()));
@@ -371,12 +377,8 @@ fn beside(words: Words<'_>, positions: &[Position]) -> Vec<BesideLine> {
                  never as it.",
             )
             .resting_on([e.id.clone()]);
-            let replies: Vec<&crate::talks::Event> = case
-                .events()
-                .iter()
-                .filter(|r| r.in_reply_to.contains(&e.id) && r.principals.iter().any(|p| e.principals.contains(p)))
-                .collect();
-            for r in replies {
+            let own = |r: &&&Event| r.principals.iter().any(|p| e.principals.contains(p));
+            for r in replies.get(e.id.as_str()).into_iter().flatten().filter(own) {
                 figure.text.push_str(&format!("; {} on it {}", r.speaker, words.span(r.happened)));
                 figure = figure.resting_on([r.id.clone()]);
             }

@@ -5,7 +5,7 @@ use super::figure::Figure;
 use super::preferences::premise;
 use super::words::{Words, age, condition, counted, listed};
 use crate::conduct::{SoFar, Warning};
-use crate::talks::{Evidence, PrincipalRole, Setting, charged};
+use crate::talks::{Evidence, PrincipalRole, Setting};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -136,22 +136,13 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
         days(words, w),
         capital(&ready_words(&ready)),
     );
-    let mut conditions: Vec<String> = w
-        .occasions
-        .iter()
-        .flat_map(|o| &o.conditions)
-        .map(|c| condition(c))
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
-    // What names a motive stays in the record.
-    let all = conditions.len();
-    conditions.retain(|c| charged(c).is_none());
-    if conditions.len() < all {
-        conditions.push("a finding about conduct, in the speaker's words (see the record)".to_owned());
-    }
+    let conditions: BTreeSet<String> =
+        w.occasions.iter().flat_map(|o| &o.conditions).map(|c| condition(c)).collect();
     if !conditions.is_empty() {
-        text.push_str(&format!(" Words of the condition: {}.", conditions.join("; ")));
+        text.push_str(&format!(
+            " Words of the condition: {}.",
+            conditions.into_iter().collect::<Vec<_>>().join("; ")
+        ));
     }
     let mut figure = Figure::new(
         format!("W{number}"),

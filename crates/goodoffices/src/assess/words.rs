@@ -2,7 +2,7 @@
 
 use crate::conduct::Stated;
 use crate::outcome::Proposal;
-use crate::talks::{Case, Day, Evidence, Scope, Span};
+use crate::talks::{Case, Day, Evidence, Scope, Span, plain_condition};
 
 /// A case and the day it is read on.
 #[derive(Clone, Copy, Debug)]
@@ -111,7 +111,7 @@ pub(super) fn age(days: i64) -> String {
 
 /// A condition as it follows "if": the record's own words, without a leading "if".
 pub(super) fn condition(text: &str) -> String {
-    let text = text.trim();
+    let text = plain_condition(text.trim());
     let text = text.strip_prefix("if ").unwrap_or(text);
     format!("if {text}")
 }

@@ -39,11 +39,19 @@ pub fn brief(a: &Assessment, since: Option<&Since>) -> Page {
         missing: 3,
         disputed: 1,
     };
-    let mut page = laid_out(a, since, room);
+    let mut page = Page {
+        schema_version: 1,
+        kind: "brief",
+        title: format!("MEDIATOR'S BRIEF  {}", a.case.slug),
+        as_of: format!("as of {}  page 1/1", a.today.with_weekday()),
+        lines: header(a, since),
+        sections: sections(a, since, room),
+        provenance: provenance(a),
+    };
     while text::lines(&page).len() > LINES {
         let Some(part) = room.next_to_give() else { break };
         *part -= 1;
-        page = laid_out(a, since, room);
+        page.sections = sections(a, since, room);
     }
     page
 }
@@ -82,7 +90,7 @@ impl Room {
     }
 }
 
-fn laid_out(a: &Assessment, since: Option<&Since>, room: Room) -> Page {
+fn sections(a: &Assessment, since: Option<&Since>, room: Room) -> Vec<Section> {
     let mut sections = vec![Section::items("in_short", "IN SHORT", items(&a.in_short, usize::MAX))];
     sections.extend(changed(a, since, room.changed));
     sections.push(positions(a, room.rows));
@@ -114,15 +122,7 @@ fn laid_out(a: &Assessment, since: Option<&Since>, room: Room) -> Page {
     if !unknown.is_empty() {
         sections.push(Section::items("unknown", "NOT KNOWN, AND TOLD DIFFERENTLY", unknown));
     }
-    Page {
-        schema_version: 1,
-        kind: "brief",
-        title: format!("MEDIATOR'S BRIEF  {}", a.case.slug),
-        as_of: format!("as of {}  page 1/1", a.today.with_weekday()),
-        lines: header(a, since),
-        sections,
-        provenance: provenance(a),
-    }
+    sections
 }
 
 fn points(n: usize) -> String {

@@ -26,4 +26,4 @@ pub use event::{Ask, Authority, Entered, Event, Evidence, Kind, ProposalRole, Sc
 pub use lens::Lens;
 pub use people::{Instrument, InstrumentKind, Principal, PrincipalRole};
 pub use trace::Trace;
-pub use wording::{CHARGED_WORDS, charged};
+pub use wording::{CHARGED_WORDS, charged, plain_condition};

@@ -48,6 +48,31 @@ impl Case {
     }
 }
 
+/// What stands where a charged word is left to the record.
+const IN_THE_RECORD: &str = "(in the record)";
+
+impl Case {
+    /// Where an event was read: publisher, title, date and address, those left to the record that quote a
+    /// charged word. Empty where nothing is named.
+    #[must_use]
+    pub fn plain_source(&self, event: &Event) -> String {
+        let s = &event.source;
+        let named =
+            [("publisher", &s.publisher), ("title", &s.title), ("date", &s.date), ("address", &s.address)];
+        let parts = named.into_iter().filter_map(|(what, text)| {
+            let text = text.as_ref()?;
+            Some(if charged(text).is_none() { text.clone() } else { format!("{what} {IN_THE_RECORD}") })
+        });
+        parts.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// A condition in the record's own words, or that it has words of its own where they quote a charged one.
+#[must_use]
+pub fn plain_condition(text: &str) -> &str {
+    if charged(text).is_none() { text } else { "a condition in the speaker's words is met (see the record)" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

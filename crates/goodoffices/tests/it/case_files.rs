@@ -3,7 +3,7 @@
 use goodoffices::format::case::{CaseFiles, NamedBytes, Reading, read};
 use goodoffices::talks::Case;
 use serde_json::Value;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 /// A case folder in memory.
@@ -79,15 +79,11 @@ pub fn without(files: &Files, keep: impl Fn(&Value) -> bool) -> Files {
     let mut case: toml::Table = files.case.parse().expect("TOML");
     filter(&mut case, "core", there);
     let mut gone: HashSet<(String, String)> = HashSet::new();
+    let mut ranges: HashMap<String, (f64, f64)> = HashMap::new();
     let mut mentions: HashSet<(String, String)> = HashSet::new();
     for e in &kept {
         for (issue, value) in e["proposal"].as_object().into_iter().flatten() {
             mentions.insert((issue.clone(), plain_json(value)));
-        }
-    }
-    for e in tables(&estimates, "estimate") {
-        for value in e["options"].as_array().into_iter().flatten() {
-            mentions.insert((text(e, "issue"), plain(value)));
         }
     }
     each(&mut case, "issue", |issue| {
@@ -103,8 +99,10 @@ pub fn without(files: &Files, keep: impl Fn(&Value) -> bool) -> Files {
             {
                 issue.insert("min".into(), toml::Value::Float(low));
                 issue.insert("max".into(), toml::Value::Float(high));
+                ranges.insert(name, (low, high));
+                return true;
             }
-            return true;
+            return false;
         }
         let quo = issue.get("status_quo").map(plain);
         each(issue, "option", |option| {
@@ -127,19 +125,33 @@ pub fn without(files: &Files, keep: impl Fn(&Value) -> bool) -> Files {
         issue.contains_key("option")
     });
     let issues: HashSet<String> = tables(&case, "issue").iter().map(|i| text(i, "slug")).collect();
+    let left = |issue: &str, value: &toml::Value| match ranges.get(issue) {
+        Some((low, high)) => {
+            let x: f64 = plain(value).parse().expect("a number");
+            (*low..=*high).contains(&x)
+        }
+        None => issues.contains(issue) && !gone.contains(&(issue.to_owned(), plain(value))),
+    };
+    // An option enters only by being named in an event: a statement keeps of its options what is left.
+    each(&mut estimates, "estimate", |e| {
+        let issue = text(e, "issue");
+        let Some(named) = e.get("options").and_then(|o| o.as_array()).map(Vec::len) else {
+            return issues.contains(&issue);
+        };
+        filter(e, "options", |v| left(&issue, v));
+        let now = e.get("options").and_then(|o| o.as_array()).map_or(0, Vec::len);
+        now > 0 && (text(e, "says") != "prefers" || now == named || now > 1)
+    });
     each(&mut case, "constraint", |c| {
         ["if", "then"].iter().all(|side| {
             let Some(terms) = c.get_mut(*side).and_then(toml::Value::as_table_mut) else { return false };
-            terms.iter_mut().all(|(issue, value)| {
-                let left = |v: &toml::Value| !gone.contains(&(issue.clone(), plain(v)));
-                match value {
-                    toml::Value::Array(list) => {
-                        list.retain(left);
-                        !list.is_empty()
-                    }
-                    toml::Value::Table(_) => true,
-                    one => left(one),
+            terms.iter_mut().all(|(issue, value)| match value {
+                toml::Value::Array(list) => {
+                    list.retain(|v| left(issue, v));
+                    !list.is_empty()
                 }
+                toml::Value::Table(_) => true,
+                one => left(issue, one),
             }) && terms.keys().all(|i| issues.contains(i))
         })
     });
@@ -162,11 +174,18 @@ pub fn without(files: &Files, keep: impl Fn(&Value) -> bool) -> Files {
     each(&mut case, "dispute", |d| {
         each(d, "reading", |r| {
             filter(r, "drop", there);
-            each(r, "set", |s| s.get("event").is_some_and(there));
+            filter(r, "set", |s| {
+                let Some(s) = s.as_table() else { return false };
+                let issue = text(s, "issue");
+                there(&s["event"])
+                    && issues.contains(&issue)
+                    && s.get("option").is_none_or(|o| left(&issue, o))
+            });
             true
         });
         d["about"].as_array().is_some_and(|a| a.iter().all(there))
     });
+    each(&mut case, "label", |l| there(&l["event"]));
     each(&mut estimates, "assumption", |a| {
         !a.get("option").is_some_and(|o| gone.contains(&(text(a, "issue"), plain(o))))
             && a.get("issue").is_none_or(|i| i.as_str().is_some_and(|i| issues.contains(i)))

@@ -79,6 +79,8 @@ fn the_schemas_have_exactly_the_names_that_the_readers_know() {
     assert_eq!(names(&c["instrument"]["items"]["properties"]["kind"]), kinds);
     let roles: Vec<&str> = case_toml::ROLES.iter().map(|r| r.0).collect();
     assert_eq!(names(&c["principal"]["items"]["properties"]["role"]), roles);
+    let kinds: Vec<&str> = InstrumentKind::ALL.iter().map(|k| k.name()).collect();
+    assert_eq!(names(&c["instrument"]["items"]["properties"]["kind"]), kinds);
 }
 
 #[test]
@@ -206,6 +208,7 @@ fn held_to(schema: &Validator, value: &Value, read: impl Fn(&Value) -> Option<Re
                         "no principal has",
                         "of nobody",
                         "second account",
+                        "a second label",
                         "is not a decimal",
                         "span of days",
                         "second label",

@@ -11,7 +11,7 @@ fn day(s: &str) -> Day {
     s.parse().expect("a day")
 }
 
-fn last(event: &Value, key: &str) -> Day {
+pub fn last(event: &Value, key: &str) -> Day {
     let v = &event[key];
     v.as_str().or_else(|| v[1].as_str()).expect("a day").parse().expect("a day")
 }
@@ -191,7 +191,7 @@ fn an_option_is_first_seen_with_an_event_that_is_seen() {
 }
 
 /// The record with the lines of each day in another order.
-fn shuffled(files: &Files, seed: u64) -> Files {
+pub fn shuffled(files: &Files, seed: u64) -> Files {
     let mut lines: Vec<&str> = files.record.lines().collect();
     let key = |line: &str| {
         let mut h = seed ^ 0x9E37_79B9_7F4A_7C15;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod analysis;
+mod assess;
 mod case_faults;
 mod case_files;
 mod case_schema;

@@ -52,7 +52,7 @@ fn dumped(case: &Case, trace: &Trace, day: Day) -> Vec<String> {
 }
 
 /// Compares with a committed file; `GOLDEN=write` writes it instead, for a person to look at the difference.
-fn golden(name: &str, text: &str) {
+pub fn golden(name: &str, text: &str) {
     let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
     if std::env::var("GOLDEN").is_ok_and(|v| v == "write") {
         std::fs::write(&path, text).expect("written");

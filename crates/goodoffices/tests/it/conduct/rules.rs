@@ -146,23 +146,36 @@ proptest! {
     }
 
     #[test]
-    fn a_position_is_never_floated_and_off_record_only_where_nothing_is_on_it(events in random_events()) {
+    fn a_position_is_never_floated_and_another_sides_account_only_where_there_is_nothing_else(events in random_events()) {
         let trace = builder::trace(events);
         let space = builder::space();
         for p in positions(&AsOf::new(&trace, &space, day(12))) {
-            let Some(cell) = &p.cell else { continue };
             let firm = |e: &&Event| {
                 e.binds(p.line.principal) && e.scope == p.line.scope && e.is_own_proposal()
                     && e.proposal.get(p.line.issue).is_some() && e.standing != Some(Standing::Floated)
             };
-            let on_record = trace.events().iter().filter(firm).any(|e| e.evidence == Evidence::OnRecord);
-            prop_assert_eq!(on_record, cell.voucher == Evidence::OnRecord);
+            let has = |voucher| trace.events().iter().filter(firm).any(|e| e.evidence == voucher);
+            let Some(cell) = &p.cell else {
+                prop_assert!(!trace.events().iter().any(|e| firm(&e)), "something firm and no position");
+                continue;
+            };
+            // On its own record, or in a text that was tabled; else the latest report; else what others tell.
+            let best = [Evidence::OnRecord, Evidence::Reported, Evidence::OtherSide].into_iter().find(|v| has(*v));
+            let takes = |e: &&Event| match best {
+                Some(Evidence::OnRecord) => {
+                    e.evidence == Evidence::OnRecord
+                        || (e.evidence == Evidence::Reported && e.standing.is_some())
+                }
+                Some(voucher) => e.evidence == voucher,
+                None => false,
+            };
             for v in &cell.values {
                 let e = trace.event(&v.event).expect("an event");
-                prop_assert!(firm(&e));
-                let rivals = trace.events().iter().filter(firm).filter(|o| !on_record || o.evidence == Evidence::OnRecord);
+                prop_assert!(firm(&e) && takes(&e));
+                let rivals = trace.events().iter().filter(firm).filter(takes);
                 prop_assert!(rivals.clone().all(|o| !e.surely_before(o)), "something of its class follows");
             }
+            prop_assert_eq!(Some(cell.voucher), cell.values.iter().map(|v| v.evidence).max());
             let distinct = cell.values.windows(2).any(|w| w[0].value != w[1].value);
             prop_assert_eq!(cell.order_unknown, distinct);
         }
