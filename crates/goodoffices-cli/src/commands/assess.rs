@@ -5,7 +5,7 @@ use crate::case_folder;
 use crate::lens_args::{LensArgs, SideArgs};
 use anyhow::Result;
 use goodoffices::assess::{AssessConfig, ProposeConfig};
-use goodoffices::report;
+use goodoffices::report::{self, Sheet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -62,7 +62,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             serde_json::to_string_pretty(&document)? + "\n"
         }
         (_, Format::Text) => report::text(&page),
-        (_, Format::Html) => report::html(&[&report::brief(&now, Some(&since)), &page]),
+        (_, Format::Html) => report::html(&[&report::brief(&now, Some(&since), Sheet::Html), &page]),
     };
     deliver(args.output.as_deref(), &text)?;
     Ok(ExitCode::SUCCESS)

@@ -4,7 +4,7 @@ use crate::lens_args::{LensArgs, SideArgs, day};
 use crate::{case_folder, output};
 use anyhow::{Result, bail};
 use goodoffices::assess::{AssessConfig, Assessment, Since, Snapshot, assess, since};
-use goodoffices::report;
+use goodoffices::report::{self, Sheet};
 use goodoffices::talks::{Case, Day, Lens};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -50,7 +50,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let case = case_folder::load(&args.case)?;
     let lens = args.side.added_to(args.lens.lens(&case)?);
     let (now, since) = assessed(&case, &lens, args.since.as_deref(), AssessConfig::default())?;
-    let page = report::brief(&now, Some(&since));
+    let sheet = if args.format == Format::Html { Sheet::Html } else { Sheet::Text };
+    let page = report::brief(&now, Some(&since), sheet);
     let text = match (args.json, args.format) {
         (true, _) | (_, Format::Json) => serde_json::to_string_pretty(&page)? + "\n",
         (_, Format::Text) => report::text(&page),

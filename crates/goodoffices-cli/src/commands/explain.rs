@@ -3,7 +3,9 @@
 use crate::lens_args::{LensArgs, SideArgs, day};
 use crate::{case_folder, output};
 use anyhow::Result;
-use goodoffices::assess::{AssessConfig, Effect, Explanation, explain};
+use goodoffices::assess::{AssessConfig, Effect, Explanation, ProposeConfig, explain};
+use goodoffices::report::{COLUMNS, wrap};
+use goodoffices::talks::Lens;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,10 +25,16 @@ pub struct Args {
     /// The day that "what changed" looks back to [default: seven days before]
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
+    /// Explain packages too (keys G1, G2, ...)
+    #[arg(long)]
+    propose: bool,
     /// As JSON
     #[arg(long)]
     json: bool,
 }
+
+/// Draws behind a package while it is explained.
+const EXPLAINED_DRAWS: usize = 400;
 
 /// Prints the explanations.
 pub fn run(args: &Args) -> Result<ExitCode> {
@@ -36,39 +44,71 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         Some(text) => day("--since", text)?,
         None => lens.until.plus(-7),
     };
-    let config = AssessConfig { since: Some(since), ..AssessConfig::default() };
+    // Each fact is taken away in turn, so the draws behind a package are fewer than `assess` makes.
+    let packages = args.propose || args.keys.iter().any(|k| k.starts_with(['G', 'g']));
+    let propose = packages.then(|| ProposeConfig { draws: EXPLAINED_DRAWS, ..ProposeConfig::default() });
+    let config = AssessConfig { since: Some(since), propose };
     let all: Vec<Explanation> =
         args.keys.iter().map(|key| explain(&case, &lens, &config, key)).collect::<Result<_, _>>()?;
     if args.json {
         output::data(&serde_json::to_string_pretty(&all)?)?;
     } else {
-        output::data(&all.iter().map(in_words).collect::<Vec<_>>().join("\n"))?;
+        let each: Vec<String> = all.iter().map(in_words).collect();
+        output::data(&format!("{}\n\n{}", read_as(&case.slug, &lens), each.join("\n")))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// How the case was read: the same key can be another line under another lens.
+fn read_as(case: &str, lens: &Lens) -> String {
+    let mut out = format!("{case} as of {}", lens.until.long());
+    if let Some(k) = lens.known {
+        let _ = write!(out, ", known by {}", k.long());
+    }
+    if let Some(p) = &lens.reading {
+        let _ = write!(out, ", disputed facts as {p} states them");
+    }
+    if let Some(p) = &lens.for_party {
+        let _ = write!(out, ", estimates of the sides other than {p} left out");
+    }
+    out
+}
+
+/// A paragraph, indented.
+fn para(out: &mut String, indent: usize, text: &str) {
+    let pad = " ".repeat(indent);
+    for line in wrap(text, COLUMNS - indent, "") {
+        let _ = writeln!(out, "{pad}{line}");
+    }
+}
+
 fn in_words(x: &Explanation) -> String {
-    let mut out = format!("{}  {}\n\n", x.figure.key, x.figure.text);
-    let _ = writeln!(out, "Rule: {}", x.figure.rule);
-    let share = match x.figure.assumed {
-        Some(share) => format!("{:.0} % of it is assumption.", share * 100.0),
-        None => "No assumption beyond the coding of the events.".to_owned(),
-    };
-    let _ = writeln!(out, "Assumed: {share}\n");
-    let _ = writeln!(out, "Facts ({}):", x.facts.len());
+    let mut out = String::new();
+    para(&mut out, 0, &format!("{}  {}", x.figure.key, x.figure.text));
+    out.push('\n');
+    para(&mut out, 0, &format!("Rule: {}", x.figure.rule));
+    para(
+        &mut out,
+        0,
+        &match x.figure.assumed {
+            Some(share) => format!("Assumed: {:.0} % of it.", share * 100.0),
+            None => "Assumed: nothing beyond the coding of the events.".to_owned(),
+        },
+    );
+    let _ = writeln!(out, "\nFacts ({}):", x.facts.len());
     for f in &x.facts {
         let known = f.known.as_ref().map(|k| format!(", known {k}")).unwrap_or_default();
         let seen = if f.verified { "" } else { ", not seen in a stored copy" };
-        let _ = writeln!(out, "  {}  {}{known}, {}{seen}", f.id, f.happened, f.evidence);
-        let _ = writeln!(out, "    {}: {}", f.who, f.summary);
-        let _ = writeln!(out, "    Source: {}", if f.source.is_empty() { "none named" } else { &f.source });
-        let _ = writeln!(out, "    Without it: {}", effect(&f.without));
+        para(&mut out, 2, &format!("{}  {}{known}, {}{seen}", f.id, f.happened, f.evidence));
+        para(&mut out, 4, &format!("{}: {}", f.who, f.summary));
+        para(&mut out, 4, &format!("Source: {}", if f.source.is_empty() { "none named" } else { &f.source }));
+        para(&mut out, 4, &format!("Without it: {}", effect(&f.without)));
     }
     if !x.premises.is_empty() {
         let _ = writeln!(out, "\nAssumptions ({}):", x.premises.len());
         for p in &x.premises {
-            let _ = writeln!(out, "  {}  {}", p.premise.id, p.premise.text);
-            let _ = writeln!(out, "    Without it: {}", effect(&p.without));
+            para(&mut out, 2, &format!("{}  {}", p.premise.id, p.premise.text));
+            para(&mut out, 4, &format!("Without it: {}", effect(&p.without)));
         }
     }
     out

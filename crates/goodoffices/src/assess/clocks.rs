@@ -61,7 +61,7 @@ fn clock(words: Words<'_>, dates: &Dates, d: &Dated) -> Clock {
         format!("{}: {what} (said {}): {}.", words.day(d.date), words.span(d.on), d.outcome.words());
     let mut facts = vec![d.event.clone()];
     if let Some(deed) = &d.deed {
-        let how = if deed.in_time { "done" } else { "not by then; an act of the kind came" };
+        let how = if deed.in_time { "Done" } else { "Not by then; an act of the kind came" };
         text.push_str(&format!(" {how} {}.", words.span(deed.on)));
         facts.extend(deed.events.iter().cloned());
     }

@@ -1,6 +1,7 @@
 //! The three sentences at the top: where the terms stand and what is asked now; what the record can and
 //! cannot tell of good faith; what has been warned of.
 
+use super::agreed::agreement;
 use super::figure::Figure;
 use super::owed::Owed;
 use super::table::{PositionTable, Standing};
@@ -9,6 +10,9 @@ use super::words::{Words, condition, counted, listed};
 use crate::conduct::Position;
 use crate::outcome::Proposal;
 use crate::talks::{Event, Evidence, Kind, ProposalRole, Scope};
+
+/// Subject of the sentence on good faith.
+pub(super) const GOOD_FAITH: &str = "in short faith";
 
 /// Issues an own proposal must name to say something about how terms are traded.
 const WIDE: usize = 3;
@@ -35,7 +39,8 @@ fn terms(words: Words<'_>, table: &PositionTable) -> Figure {
     let case = words.case;
     let rows: Vec<_> = table.rows.iter().filter(|r| r.scope == Scope::Settlement).collect();
     let count = |f: &dyn Fn(&Standing) -> bool| rows.iter().filter(|r| f(&r.standing)).count();
-    let same = count(&|s| matches!(s, Standing::Same { .. } | Standing::Yes { .. }));
+    let agreed = count(&|s| matches!(s, Standing::Agreed { .. }));
+    let same = count(&|s| matches!(s, Standing::Same { .. } | Standing::Yes { .. })) + agreed;
     let apart = count(&|s| matches!(s, Standing::Apart { .. }));
     let silent = rows.len() - same - apart;
     let signed: Vec<&Event> = case
@@ -50,6 +55,9 @@ fn terms(words: Words<'_>, table: &PositionTable) -> Figure {
             "No settlement term has a yes from both sides ({} raised: ",
             counted(n, "issue", "issues")
         ),
+        (n, s) if s == agreed => {
+            format!("{}: {s} agreed (", counted(n, "settlement issue raised", "settlement issues raised"))
+        }
         (n, s) => format!(
             "{}: both sides name the same term on {s} (",
             counted(n, "settlement issue raised", "settlement issues raised")
@@ -163,12 +171,26 @@ fn question(words: Words<'_>, positions: &[Position], owed: &[Owed]) -> Option<F
     if earlier.is_empty() {
         text.push_str(&format!(" {who}: no reply on this record."));
     } else {
-        let days = listed(earlier.iter().map(|e| words.span(e.happened)));
-        let stand: Vec<String> =
-            own_terms(&earlier, &o.terms).into_iter().map(|(i, v)| case.value_label(i, v)).collect();
-        let how = if stand.is_empty() { String::new() } else { format!(" ({})", stand.join(", ")) };
+        let with_terms: Vec<&Event> =
+            earlier.iter().copied().filter(|e| !own_terms(&[e], &o.terms).is_empty()).collect();
+        let others: Vec<&Event> =
+            earlier.iter().copied().filter(|e| own_terms(&[e], &o.terms).is_empty()).collect();
+        let days = |of: &[&Event]| listed(of.iter().map(|e| words.span(e.happened)));
+        let mut parts = Vec::new();
+        if !with_terms.is_empty() {
+            let terms = own_terms(&with_terms, &o.terms).into_iter().map(|(i, v)| case.value_label(i, v));
+            parts.push(format!("{} ({})", listed(terms), days(&with_terms)));
+        }
+        if !others.is_empty() {
+            parts.push(format!(
+                "{} {}",
+                if others.len() == 1 { "reply of" } else { "replies of" },
+                days(&others)
+            ));
+        }
         text.push_str(&format!(
-            " {who}: replies of {days}{how} to earlier asks; none on this record to that of {}.",
+            " {who}: to earlier asks, {}; none on this record to that of {}.",
+            parts.join("; "),
             words.day(o.last)
         ));
         facts.extend(o.earlier_replies.iter().cloned());
@@ -201,8 +223,10 @@ fn own_terms(replies: &[&Event], asked: &Proposal) -> Vec<(usize, usize)> {
 /// The latest open ask of a party that names terms; of several on one day the one asked most often.
 pub(super) fn open_question<'a>(words: Words<'_>, owed: &'a [Owed]) -> Option<&'a Owed> {
     let parties = words.case.trace.parties();
+    let settled = agreement(words).map(|e| e.happened.to);
     owed.iter()
         .filter(|o| !o.terms.is_empty() && o.by.iter().any(|p| parties.contains(p)))
+        .filter(|o| settled.is_none_or(|day| o.last > day))
         .max_by_key(|o| (o.last, o.open + o.earlier_replies.len(), std::cmp::Reverse(o.asks.clone())))
 }
 
@@ -231,12 +255,7 @@ fn good_faith(words: Words<'_>, owed: &[Owed]) -> Figure {
     let rule =
         "Good faith is not judged here: the sentence says how many own proposals and answers the record has.";
     if !case.judge_faith {
-        return Figure::new(
-            "",
-            "in short faith",
-            "Good faith: not judged; switched off for this case.",
-            rule,
-        );
+        return Figure::new("", GOOD_FAITH, "Good faith: not judged; switched off for this case.", rule);
     }
     let mut facts = Vec::new();
     let each: Vec<String> = case
@@ -254,6 +273,11 @@ fn good_faith(words: Words<'_>, owed: &[Owed]) -> Figure {
             format!("{} {} of {}", words.short(p), wide.len(), own.len())
         })
         .collect();
+    if facts.is_empty() && owed.is_empty() {
+        let text =
+            "Delay and hard bargaining cannot be told apart here: no side has put a text or owes an answer.";
+        return Figure::new("", GOOD_FAITH, text, rule);
+    }
     let mut text = format!(
         "Delay and hard bargaining cannot be told apart here, for any side: own proposals on {WIDE} \
          or more settlement issues: {}.",
@@ -262,7 +286,7 @@ fn good_faith(words: Words<'_>, owed: &[Owed]) -> Figure {
     if let Some(o) = open_question(words, owed) {
         text.push_str(&format!(" A dated yes or no of {} on that question would tell most.", o.who));
     }
-    Figure::new("", "in short faith", text, rule).resting_on(facts)
+    Figure::new("", GOOD_FAITH, text, rule).resting_on(facts)
 }
 
 fn warnings(words: Words<'_>, warned: &[Warned]) -> Option<Figure> {

@@ -3,6 +3,7 @@
 //! [`assess`] reads the case through the lens first and looks at nothing else afterwards. What it returns is
 //! data; `report` makes pages of it. Good faith is not judged here.
 
+mod agreed;
 mod clocks;
 mod explain;
 mod figure;
@@ -13,6 +14,7 @@ mod missing;
 mod moves;
 mod options;
 mod owed;
+mod packages;
 mod preferences;
 mod propose;
 mod recent;
@@ -40,7 +42,7 @@ pub use warned::Warned;
 
 use crate::conduct::{AsOf, Conduct};
 use crate::error::Result;
-use crate::talks::{Case, Day, Lens, Scope};
+use crate::talks::{Audience, Case, Day, Lens, Scope};
 use words::Words;
 
 /// What to assess besides the ordinary.
@@ -116,11 +118,16 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     let as_of = AsOf::of_case(&case, today);
     let conduct = Conduct::of(&as_of);
 
-    let table = table::table(words, &conduct.positions);
+    let table = table::table(words, &conduct.positions, &conduct.paths);
     let owed = owed::owed(words, &conduct.asks);
     let warned = warned::warned(words, &conduct.warnings);
     let texts = texts::texts(&case);
-    let in_short = in_short::in_short(words, &table, &conduct.positions, &owed, &warned);
+    // What the mediator weighs is for the mediator's team.
+    let team = lens.audience == Audience::Team;
+    let mut in_short = in_short::in_short(words, &table, &conduct.positions, &owed, &warned);
+    if !team {
+        in_short.retain(|f| f.subject != in_short::GOOD_FAITH);
+    }
     let recent = config.since.map(|d| recent::recent(words, d)).unwrap_or_default();
     let question =
         in_short::open_question(words, &owed).map(|o| (o.scope, o.terms.terms().map(|(i, _)| i).collect()));
@@ -131,11 +138,12 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     let silences = silence::silences(words, &conduct.silences);
     let side_by_side = side_by_side::side_by_side(words, &conduct.side_by_side);
     let indicators = indicators::indicators(words, &conduct.indicators);
-    let options = options::options(words, &table, &owed, &warned, &texts);
+    let options = if team { options::options(words, &table, &owed, &warned, &texts) } else { Vec::new() };
     let missing = missing::missing(words, &table, &owed);
     let disputed = missing::disputed(words);
     let ruled_out = ruled_out::ruled_out(&case);
     let proposals = config.propose.as_ref().map(|c| propose::propose(&case, c));
+    let packages = proposals.as_ref().map(|p| packages::packages(words, p)).unwrap_or_default();
 
     let mut figures: Vec<Figure> = in_short.clone();
     figures.extend(recent.iter().cloned());
@@ -145,6 +153,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     figures.extend(clocks.iter().map(|c| c.figure.clone()));
     figures.extend(warned.iter().map(|w| w.figure.clone()));
     figures.extend(options.iter().map(|o| o.figure.clone()));
+    figures.extend(packages.iter().cloned());
     figures.extend(missing.iter().cloned());
     figures.extend(disputed.iter().cloned());
     figures.extend(moves.iter().cloned());

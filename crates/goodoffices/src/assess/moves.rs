@@ -8,6 +8,7 @@ use crate::talks::Scope;
 /// One line a path of at least two stages; settlement first, then by issue and principal.
 pub(super) fn moves(words: Words<'_>, paths: &[Path]) -> Vec<Figure> {
     let case = words.case;
+    let parties = case.trace.parties();
     let mut of: Vec<&Path> = paths.iter().filter(|p| p.stages.len() > 1).collect();
     of.sort_by_key(|p| (p.line.scope, p.line.issue, p.line.principal));
     of.into_iter()
@@ -35,6 +36,7 @@ pub(super) fn moves(words: Words<'_>, paths: &[Path]) -> Vec<Figure> {
                 Direction::Unclear,
             ]
             .into_iter()
+            .filter(|_| parties.contains(&p.line.principal))
             .filter_map(|d| {
                 let n = p.steps.iter().filter(|s| s.against.iter().any(|a| a.direction == d)).count();
                 (n > 0).then(|| format!("{} {}", d.words(), counted(n, "time", "times")))
@@ -71,7 +73,8 @@ pub(super) fn moves(words: Words<'_>, paths: &[Path]) -> Vec<Figure> {
 pub(super) fn away(words: Words<'_>, paths: &[Path]) -> Vec<Figure> {
     let case = words.case;
     let mut out = Vec::new();
-    for p in paths {
+    let parties = case.trace.parties();
+    for p in paths.iter().filter(|p| parties.contains(&p.line.principal)) {
         for s in p.steps.iter().filter(|s| s.against.iter().any(|a| a.direction == Direction::Away)) {
             let (from, to) = (&p.stages[s.to - 1], &p.stages[s.to]);
             let label = |values: &[usize]| {

@@ -3,13 +3,14 @@
 //! Only steps that the record gives a hold for are listed, and only instruments that the case lists. What each
 //! is worth is another question (a later stage answers it); here stand the facts that bear on it.
 
+use super::agreed::agreement;
 use super::figure::Figure;
 use super::in_short::open_question;
 use super::owed::Owed;
 use super::table::{PositionTable, Standing};
 use super::texts::Text;
 use super::warned::{Warned, surname};
-use super::words::{Words, age, counted};
+use super::words::{Words, age, condition, counted};
 use crate::talks::{InstrumentKind, PrincipalRole, Scope};
 use serde::Serialize;
 
@@ -48,9 +49,10 @@ pub(super) fn options(
     }
     let drafts = [
         ask(words, table, owed),
-        test(words, warned),
+        agreement(words).is_none().then(|| test(words, warned)).flatten(),
         text(words, table, texts),
-        convene(words),
+        agreement(words).is_none().then(|| convene(words)).flatten(),
+        agreed(words),
         Some(recess(words, warned)),
     ];
     drafts
@@ -127,6 +129,9 @@ fn test(words: Words<'_>, warned: &[Warned]) -> Option<Draft> {
 }
 
 fn text(words: Words<'_>, table: &PositionTable, texts: &[Text]) -> Option<Draft> {
+    if agreement(words).is_some() {
+        return None;
+    }
     let settlement: Vec<_> = table.rows.iter().filter(|r| r.scope == Scope::Settlement).collect();
     let open: Vec<_> = settlement.iter().filter(|r| !matches!(r.standing, Standing::Apart { .. })).collect();
     if settlement.is_empty() {
@@ -147,13 +152,30 @@ fn text(words: Words<'_>, table: &PositionTable, texts: &[Text]) -> Option<Draft
     };
     let mut facts: Vec<String> = open.iter().flat_map(|r| r.figure.facts.clone()).collect();
     facts.extend(texts.iter().flat_map(|t| t.facts.clone()));
-    let _ = words;
     Some(Draft {
         subject: "text",
         what: "Table a narrower text".to_owned(),
         speaks_for: for_it,
         speaks_against: against,
         facts,
+    })
+}
+
+fn agreed(words: Words<'_>) -> Option<Draft> {
+    let e = agreement(words)?;
+    Some(Draft {
+        subject: "agreed",
+        what: "Help to bring the agreed terms into force".to_owned(),
+        speaks_for: format!(
+            "{} agreed on {}",
+            counted(e.proposal.len(), "term", "terms"),
+            words.span(e.happened)
+        ),
+        speaks_against: match &e.condition {
+            Some(c) => condition(c),
+            None => "no condition is on this record".to_owned(),
+        },
+        facts: vec![e.id.clone()],
     })
 }
 

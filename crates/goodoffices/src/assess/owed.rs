@@ -5,9 +5,9 @@
 
 use super::figure::Figure;
 use super::words::{Words, age, listed};
-use crate::conduct::{Asks, Request};
+use crate::conduct::{Asks, Request, RequestGroup};
 use crate::outcome::Proposal;
-use crate::talks::{Day, PrincipalRole, Scope};
+use crate::talks::{Day, Kind, PrincipalRole, Scope};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -55,7 +55,14 @@ pub(super) fn owed(words: Words<'_>, asks: &Asks) -> Vec<Owed> {
     };
     // Groups that differ only in who is asked, by the same asks, are one line.
     let mut lines: BTreeMap<(Vec<&str>, Scope), Vec<usize>> = BTreeMap::new();
-    for (k, g) in asks.groups.iter().enumerate().filter(|(_, g)| !g.open.is_empty() && owing(g.of)) {
+    // What a warning asks for stands with the warnings and the dates.
+    let warning = |g: &RequestGroup| {
+        g.open
+            .iter()
+            .all(|r| case.trace.event(&asks.requests[*r].event).is_some_and(|e| e.kind == Kind::Threat))
+    };
+    let listed_group = |g: &RequestGroup| !g.open.is_empty() && owing(g.of) && !warning(g);
+    for (k, g) in asks.groups.iter().enumerate().filter(|(_, g)| listed_group(g)) {
         let events: Vec<&str> = g.open.iter().map(|r| asks.requests[*r].event.as_str()).collect();
         lines.entry((events, g.scope)).or_default().push(k);
     }
@@ -79,7 +86,7 @@ fn line(words: Words<'_>, asks: &Asks, groups: &[usize]) -> Owed {
     let what = match event {
         Some(e) if case.labels.contains_key(&e.id) => case.event_label(e).to_owned(),
         _ if !g.terms.is_empty() => words.some_terms(&g.terms, 2),
-        Some(e) => e.summary.clone(),
+        Some(e) => first_words(&case.plain_summary(e)),
         None => String::new(),
     };
     let days_open = first_open.days_until(words.today);
@@ -140,4 +147,16 @@ fn line(words: Words<'_>, asks: &Asks, groups: &[usize]) -> Owed {
         overdue,
         figure,
     }
+}
+
+/// Room for what was asked where the event has no label.
+const WHAT: usize = 60;
+
+/// The first words of a summary, cut where a word ends.
+fn first_words(summary: &str) -> String {
+    if summary.chars().count() <= WHAT {
+        return summary.trim_end_matches('.').to_owned();
+    }
+    let cut: String = summary.chars().take(WHAT).collect();
+    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head))
 }

@@ -66,6 +66,7 @@ pub fn declared_lines(case: &Case, principal: usize) -> Vec<DeclaredLine> {
             }
         }
     }
+    lines.extend(carried_on(case, principal, &lines));
     for l in &mut lines {
         let named = case.assumptions.iter().find_map(|a| match a.setting {
             Setting::RedLine { principal: p, issue, value, probability }
@@ -82,6 +83,33 @@ pub fn declared_lines(case: &Case, principal: usize) -> Vec<DeclaredLine> {
         });
     }
     lines
+}
+
+/// Where a side has said which way is better, what is worse than a value it ruled out is ruled out too; read from
+/// its words, not said in them.
+fn carried_on(case: &Case, principal: usize, lines: &[DeclaredLine]) -> Vec<DeclaredLine> {
+    let mut out: Vec<DeclaredLine> = Vec::new();
+    for d in case.estimates.iter().filter(|e| e.principal == principal) {
+        let Says::Direction { higher } = d.says else { continue };
+        for l in lines.iter().filter(|l| l.line.issue == d.issue) {
+            let worse =
+                if higher { 0..l.line.value } else { l.line.value + 1..case.space.issues()[d.issue].len() };
+            for value in worse {
+                let known = |x: &DeclaredLine| x.line.issue == d.issue && x.line.value == value;
+                if !lines.iter().any(known) && !out.iter().any(known) {
+                    let mut supports = l.supports.clone();
+                    supports.extend(d.supports.iter().filter(|s| !l.supports.contains(s)).cloned());
+                    out.push(DeclaredLine {
+                        line: RedLine { value, ..l.line },
+                        supports,
+                        inferred: true,
+                        premise: l.premise.clone(),
+                    });
+                }
+            }
+        }
+    }
+    out
 }
 
 /// Did the same principal accept the value in a statement that came after every support of this one?

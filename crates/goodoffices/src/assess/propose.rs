@@ -4,7 +4,8 @@
 //! unless an assumption says otherwise), the order of each issue's options uniformly among the orders its
 //! statements allow (random keys, best free option first), red lines real with their probability, the worth
 //! of no agreement uniform on an interval. A party can live with a text if no real red line is crossed and
-//! its utility on the issues the text settles reaches that worth. P(both) is the share of draws in which all
+//! its utility reaches that worth; what the text leaves open counts as the middle of what it could become. A
+//! party's own standing term of a settlement counts as its best value of that issue. P(both) is the share of draws in which all
 //! parties can.
 //!
 //! The panel moves one assumption at a time; the range over the panel is the interval that is shown, because
@@ -16,13 +17,14 @@ use super::figure::Premise;
 use super::preferences::{declared_lines, ordinal, premise};
 use super::texts::{Text, texts};
 use crate::outcome::Values;
-use crate::preference::{Ordinal, RedLine};
+use crate::preference::{Ordinal, OrdinalStatement, RedLine, Says};
 use crate::rng::{Stream, stream};
 use crate::scenario::{Constraint, Term};
-use crate::talks::{Case, Scope, Setting};
+use crate::talks::{Case, Evidence, Scope, Setting, Standing};
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, Gamma};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// How packages are made.
 #[derive(Clone, Debug)]
@@ -120,16 +122,10 @@ struct Draw {
 }
 
 impl Draw {
-    /// Utility on the issues the text settles, between 0 and 1; minus infinity across a red line.
+    /// Utility between 0 and 1; minus infinity across a red line. What a text leaves open counts as the middle
+    /// of what it could become, so that a short text is not likelier for being short.
     fn utility(&self, terms: &[Option<usize>]) -> f64 {
-        let (mut sum, mut weight) = (0.0, 0.0);
-        for (k, v) in terms.iter().enumerate() {
-            if let Some(v) = v {
-                sum += self.parts[k][*v];
-                weight += self.weights[k];
-            }
-        }
-        if weight > 0.0 { sum / weight } else { 0.0 }
+        terms.iter().enumerate().map(|(k, v)| v.map_or(0.5 * self.weights[k], |v| self.parts[k][v])).sum()
     }
 
     fn can_live_with(&self, terms: &[Option<usize>]) -> bool {
@@ -161,6 +157,7 @@ fn belief(whole: &Case, principal: usize, without: Option<&str>) -> Belief {
         None => whole,
     };
     let mut known = ordinal(case, principal);
+    known.statements.extend(own_terms(case, principal));
     // A line that goes with the statement keeps its place in the dice, with no chance of being real.
     let same = |a: &RedLine, b: &RedLine| (a.issue, a.value) == (b.issue, b.value);
     let of_whole = ordinal(whole, principal).red_lines;
@@ -188,6 +185,23 @@ fn belief(whole: &Case, principal: usize, without: Option<&str>) -> Belief {
         concentration,
         fallback,
     }
+}
+
+/// The latest own settlement term of each issue, firm and on record or tabled, as the value put first.
+fn own_terms(case: &Case, principal: usize) -> Vec<OrdinalStatement> {
+    let mut latest: BTreeMap<usize, usize> = BTreeMap::new();
+    for e in case.events() {
+        let tabled = e.standing != Some(Standing::Floated)
+            && (e.evidence == Evidence::OnRecord
+                || (e.evidence == Evidence::Reported && e.standing.is_some()));
+        if e.binds(principal) && e.is_own_proposal() && e.scope == Scope::Settlement && tabled {
+            latest.extend(e.proposal.terms());
+        }
+    }
+    latest
+        .into_iter()
+        .map(|(issue, value)| OrdinalStatement { issue, says: Says::Prefers(vec![value]) })
+        .collect()
 }
 
 impl Belief {
@@ -374,6 +388,12 @@ pub fn propose(case: &Case, config: &ProposeConfig) -> Proposals {
     premises.push(Premise {
         id: "default:weights".into(),
         text: "weights of the issues: Dirichlet, concentration 1 (nobody stated any; assumed)".into(),
+    });
+    premises.push(Premise {
+        id: "default:own-terms".into(),
+        text: "a side's own standing term is its best value of the issue; what a text leaves open counts as the middle \
+               (assumed)"
+            .into(),
     });
     premises.push(Premise {
         id: "default:fallback".into(),

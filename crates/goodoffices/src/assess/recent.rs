@@ -16,10 +16,8 @@ pub(super) fn recent(words: Words<'_>, since: Day) -> Vec<Figure> {
             matches!(case.trace.principals()[*p].role, PrincipalRole::Party | PrincipalRole::Mediator)
         });
         let kind = match e.kind {
-            Kind::Agreement | Kind::Truce => 6,
-            Kind::Offer | Kind::Demand | Kind::Accept | Kind::Reject | Kind::Withdraw | Kind::MediatorAct => {
-                4
-            }
+            Kind::Agreement | Kind::Truce | Kind::Accept => 6,
+            Kind::Offer | Kind::Demand | Kind::Reject | Kind::Withdraw | Kind::MediatorAct => 4,
             Kind::Threat | Kind::Promise | Kind::Sanction | Kind::Lockout | Kind::Exchange | Kind::Charge => {
                 4
             }

@@ -98,7 +98,9 @@ pub fn since(before: &Snapshot, now: &Assessment, whole: &Case) -> Since {
     }
     // Under the other clock nothing is hidden for being unknown yet: what became public since is said too.
     for e in now.case.events() {
-        if before.events.contains(&e.id) && day.is_some_and(|d| e.happened.to <= d && e.known > d) {
+        if before.events.contains(&e.id)
+            && day.is_some_and(|d| e.happened.to <= d && e.known > d && e.known <= now.today)
+        {
             let seen = |old: &&str| whole.trace.event(old).is_some_and(|o| now.lens.lets_through(o));
             match corrected(whole, &e.id).find(seen) {
                 Some(old) => out.corrections.push((e.id.clone(), old.to_owned())),

@@ -3,9 +3,10 @@
 //! A cell holds a principal's own standing position and never what it refused, was warned with, or is only
 //! reported to have floated; those stand beside. Two scopes of one issue are two rows: like with like.
 
+use super::agreed::agreed_value;
 use super::figure::Figure;
 use super::words::Words;
-use crate::conduct::{Position, Relation, Stated};
+use crate::conduct::{Path, Position, Relation, Stated};
 use crate::outcome::{Issue, Values};
 use crate::talks::{Case, Event, Evidence, PrincipalRole, Scope};
 use serde::Serialize;
@@ -19,6 +20,13 @@ pub enum Standing {
     Same {
         /// A condition is attached to one of them.
         conditional: bool,
+    },
+    /// All parties agreed a term.
+    Agreed {
+        /// On which day, in words.
+        on: String,
+        /// The term.
+        value: String,
     },
     /// One party said yes to the other's term.
     Yes {
@@ -110,7 +118,7 @@ const RULE: &str = "Latest own value (put forward or demanded) of each side in o
                     or in a text that was tabled; floated values, refusals, accounts of others stand beside.";
 
 /// The table of a case.
-pub(super) fn table(words: Words<'_>, positions: &[Position]) -> PositionTable {
+pub(super) fn table(words: Words<'_>, positions: &[Position], paths: &[Path]) -> PositionTable {
     let case = words.case;
     let parties = case.trace.parties();
     let with_cell = |p: usize| positions.iter().any(|x| x.line.principal == p && x.cell.is_some());
@@ -124,10 +132,12 @@ pub(super) fn table(words: Words<'_>, positions: &[Position]) -> PositionTable {
     }
     let mut rows = Vec::new();
     for ((scope, issue), of) in &lines {
-        if of.iter().all(|p| p.cell.is_none()) {
+        if of.iter().all(|p| p.cell.is_none()) && agreed_value(words, *issue, *scope).is_none() {
             continue;
         }
-        rows.push(row(words, &parties, &columns, *scope, *issue, of, rows.len() + 1));
+        let mut row = row(words, &parties, &columns, *scope, *issue, of, rows.len() + 1);
+        add_earlier_steps(words, &columns, &mut row, paths);
+        rows.push(row);
     }
     let beside = beside(words, positions);
     PositionTable { columns, rows, beside }
@@ -145,7 +155,14 @@ fn row(
     let case = words.case;
     let find = |p: usize| of.iter().find(|x| x.line.principal == p).copied();
     let cells: Vec<TableCell> = columns.iter().map(|p| cell(words, issue, *p, find(*p))).collect();
-    let standing = standing(case, issue, parties, &cells, &find);
+    let agreed = agreed_value(words, issue, scope);
+    let standing = match agreed {
+        Some((value, e)) => Standing::Agreed {
+            on: format!("{}{}", words.span(e.happened), words.late(&e.id)),
+            value: case.value_label(issue, value),
+        },
+        None => standing(case, issue, parties, &cells, &find),
+    };
     let name = case.space.issues()[issue].name().to_owned();
     let label = match scope {
         Scope::Settlement => case.issue_label(issue),
@@ -163,8 +180,42 @@ fn row(
         format!("{label}: {}. {}", said.join("; "), status_words(words, &standing)),
         RULE,
     )
-    .resting_on(cells.iter().flat_map(|c| c.facts.clone()));
+    .resting_on(cells.iter().flat_map(|c| c.facts.clone()))
+    .resting_on(agreed.map(|(_, e)| e.id.clone()));
     TableRow { issue, name, label, scope, cells, standing, figure }
+}
+
+/// Steps do not rule each other out: of an unordered issue, what a side put earlier as a step stands with what it
+/// put last, and the cell says so.
+fn add_earlier_steps(words: Words<'_>, columns: &[usize], row: &mut TableRow, paths: &[Path]) {
+    if row.scope == Scope::Settlement || words.case.space.issues()[row.issue].is_ordered() {
+        return;
+    }
+    for (cell, p) in row.cells.iter_mut().zip(columns) {
+        let of = |x: &&Path| x.line.principal == *p && x.line.issue == row.issue && x.line.scope == row.scope;
+        let Some(path) = paths.iter().find(of) else { continue };
+        let mut latest: BTreeMap<usize, &Stated> = BTreeMap::new();
+        for s in path.stages.iter().flat_map(|s| &s.said).filter(|s| !cell.values.contains(&s.value)) {
+            latest.insert(s.value, s);
+        }
+        for s in latest.values() {
+            let more = format!("also {}", words.case.value_label(row.issue, s.value));
+            cell.tail = if cell.tail.is_empty() { more } else { format!("{}; {more}", cell.tail) };
+            cell.facts.push(s.event.clone());
+        }
+        if !latest.is_empty() {
+            cell.text = cell.beside_heading("");
+        }
+    }
+    let said: Vec<String> = row
+        .cells
+        .iter()
+        .zip(columns)
+        .filter(|(c, _)| c.text != "-")
+        .map(|(c, p)| format!("{} {}", words.short(*p), c.text))
+        .collect();
+    row.figure.text = format!("{}: {}. {}", row.label, said.join("; "), status_words(words, &row.standing));
+    row.figure = row.figure.clone().resting_on(row.cells.iter().flat_map(|c| c.facts.clone()));
 }
 
 fn cell(words: Words<'_>, issue: usize, principal: usize, position: Option<&Position>) -> TableCell {
@@ -298,6 +349,7 @@ pub(super) fn status_words(words: Words<'_>, standing: &Standing) -> String {
         words.case.trace.principal(slug).map_or_else(|| slug.to_owned(), |p| words.short(p).to_owned())
     };
     match standing {
+        Standing::Agreed { on, value } => format!("agreed {on}: {value}"),
         Standing::Same { conditional: false } => "same words".to_owned(),
         Standing::Same { conditional: true } => "same words, a condition attached".to_owned(),
         Standing::Yes { by } => format!("{} says yes", short(by)),

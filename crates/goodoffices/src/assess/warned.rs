@@ -74,7 +74,10 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
     let marks = format!("{}{}", if all_late { "+" } else { "" }, words.mark(weakest));
     let events: Vec<&String> = w.occasions.iter().flat_map(|o| &o.events).collect();
 
-    let office = w.ordered_by.as_ref().map_or_else(|| "its head".to_owned(), |o| format!("the {o}"));
+    let office = w.ordered_by.as_ref().map_or_else(
+        || "its head".to_owned(),
+        |o| if o.starts_with("the ") { o.clone() } else { format!("the {o}") },
+    );
     let said = w.by_orderer > 0;
     let ordered_by = format!("{office}{}", if said { ", who said it" } else { ", who has not said it" });
 

@@ -73,7 +73,7 @@ impl Words<'_> {
         if all.len() <= most {
             return listed(all.into_iter());
         }
-        format!("{} and {} more terms", all[..most].join(", "), all.len() - most)
+        format!("{} and {}", all[..most].join(", "), counted(all.len() - most, "more term", "more terms"))
     }
 
     pub fn scope(&self, scope: Scope) -> &'static str {

@@ -5,7 +5,8 @@ use super::number_paths::number_paths;
 use super::page::{Item, Page, Row, Section, Table};
 use super::positions_plot::positions_plot;
 use super::timeline::timeline;
-use crate::assess::{Assessment, Cause, Figure, Moved, Proposals, Since, Snapshot};
+use crate::assess::{Assessment, Cause, Figure, Moved, Proposals, Ranged, Since, Snapshot};
+use crate::talks::Audience;
 use serde::Serialize;
 
 /// The report of an assessment.
@@ -52,7 +53,11 @@ pub fn assessment(a: &Assessment, since: &Since) -> Page {
     sections.extend(list("warnings", "Warnings, taken apart", &warned));
     sections.extend(list("side_by_side", "Statements side by side", &a.side_by_side));
     let options: Vec<Figure> = a.options.iter().map(|o| o.figure.clone()).collect();
-    sections.extend(list("options", "Options of the mediator (not ranked)", &options));
+    // What the mediator weighs is for the mediator's team.
+    let team = a.lens.audience == Audience::Team;
+    if team {
+        sections.extend(list("options", "Options of the mediator (not ranked)", &options));
+    }
     match &a.proposals {
         Some(p) => sections.extend(packages(a, p)),
         None => sections.push(Section::items(
@@ -65,7 +70,9 @@ pub fn assessment(a: &Assessment, since: &Since) -> Page {
         )),
     }
     sections.extend(list("missing", "Not known, by how much it would change", &a.missing));
-    sections.push(good_faith(a));
+    if team {
+        sections.push(good_faith(a));
+    }
     sections.extend(list("disputed", "Told differently by the sides", &a.disputed));
     Page {
         schema_version: 1,
@@ -307,6 +314,11 @@ fn texts(a: &Assessment) -> Option<Section> {
     Some(Section::table("texts", "Texts on the table", table))
 }
 
+/// As in "30 % [1-61]", without a break inside the brackets.
+fn ranged(r: &Ranged) -> String {
+    format!("{}% [{:.0}-{:.0}]", (r.value * 100.0).round(), r.low * 100.0, r.high * 100.0)
+}
+
 fn percent(x: f64) -> String {
     format!("{:.0} %", x * 100.0)
 }
@@ -333,12 +345,8 @@ fn packages(a: &Assessment, p: &Proposals) -> Vec<Section> {
                 })
                 .collect();
             let mut cells = vec![format!("{}: {}", x.label, terms.join("; "))];
-            cells.extend(
-                x.each
-                    .iter()
-                    .map(|r| format!("{} [{}-{}]", percent(r.value), percent(r.low), percent(r.high))),
-            );
-            cells.push(format!("{} [{}-{}]", percent(x.all.value), percent(x.all.low), percent(x.all.high)));
+            cells.extend(x.each.iter().map(ranged));
+            cells.push(ranged(&x.all));
             cells.push(percent(x.assumed));
             Row { key: format!("G{}", k + 1), cells }
         })

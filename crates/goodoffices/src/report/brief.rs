@@ -25,9 +25,35 @@ struct Room {
     disputed: usize,
 }
 
-/// The brief of an assessment.
+/// What the page is printed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// Text of 80 columns and [`LINES`] lines.
+    Text,
+    /// A4 or Letter by way of HTML: proportional type, so wider lines and fewer of them.
+    Html,
+}
+
+impl Sheet {
+    fn columns(self) -> usize {
+        match self {
+            Self::Text => text::COLUMNS,
+            Self::Html => 116,
+        }
+    }
+
+    fn lines(self) -> usize {
+        match self {
+            Self::Text => LINES,
+            // Measured: what prints on Letter, the shorter of the two, with the style of `html`.
+            Self::Html => 58,
+        }
+    }
+}
+
+/// The brief of an assessment on one sheet.
 #[must_use]
-pub fn brief(a: &Assessment, since: Option<&Since>) -> Page {
+pub fn brief(a: &Assessment, since: Option<&Since>, sheet: Sheet) -> Page {
     let mut room = Room {
         changed: 5,
         rows: 14,
@@ -48,7 +74,7 @@ pub fn brief(a: &Assessment, since: Option<&Since>) -> Page {
         sections: sections(a, since, room),
         provenance: provenance(a),
     };
-    while text::lines(&page).len() > LINES {
+    while text::lines_at(&page, sheet.columns()).len() > sheet.lines() {
         let Some(part) = room.next_to_give() else { break };
         *part -= 1;
         page.sections = sections(a, since, room);
@@ -103,18 +129,20 @@ fn sections(a: &Assessment, since: Option<&Since>, room: Room) -> Vec<Section> {
     sections.push(owes(a, room.owes));
     sections.push(clocks(a, room.clocks));
     sections.extend(warnings(a, room.warnings));
-    sections.extend(options(a, room.options));
+    if a.lens.audience == Audience::Team {
+        sections.extend(options(a, room.options));
+    }
     let mut unknown = items(&a.missing, room.missing);
     if !a.disputed.is_empty() {
-        let keys = |n: usize| a.disputed.iter().take(n).map(|f| f.key.clone()).collect::<Vec<_>>().join(" ");
         unknown.extend(items(&a.disputed, room.disputed));
         if a.disputed.len() > room.disputed {
+            let first =
+                a.disputed.first().map(|f| f.text.split('.').next().unwrap_or_default()).unwrap_or_default();
             unknown.push(Item::new(
                 "",
                 format!(
-                    "Told differently by the sides: {} in all ({}).",
-                    points(a.disputed.len()),
-                    keys(a.disputed.len())
+                    "Told differently by the sides: {} (explain D1), such as: {first}.",
+                    points(a.disputed.len())
                 ),
             ));
         }
@@ -183,12 +211,18 @@ pub(super) fn header(a: &Assessment, since: Option<&Since>) -> Vec<String> {
         (None, 0) => String::new(),
         (None, n) => format!("; + marks {n} known only later"),
     };
-    let mut lines = vec![format!("{for_whom}{sources} {} events{clock}.", events.len())];
+    let short = |slug: &str| {
+        a.case
+            .trace
+            .principal(slug)
+            .map_or_else(|| slug.to_owned(), |p| a.case.trace.principals()[p].short().to_owned())
+    };
+    let mut lines = vec![format!("{for_whom}{sources} {}{clock}.", counted(events.len(), "event", "events"))];
     if let Some(p) = &a.lens.reading {
-        lines.push(format!("Disputed facts as {p} states them."));
+        lines.push(format!("Disputed facts as {} states them.", short(p)));
     }
     if let Some(p) = &a.lens.for_party {
-        lines.push(format!("Estimates of the sides other than {p} are left out."));
+        lines.push(format!("Estimates of the sides other than {} are left out.", short(p)));
     }
     if let Some(s) = since {
         let day =
@@ -306,7 +340,8 @@ fn owes(a: &Assessment, most: usize) -> Section {
                 d => format!("{d} days"),
             };
             let late = if o.overdue { ", overdue" } else { "" };
-            Item::new(o.figure.key.clone(), format!("{}: {} - {age}{late}", o.who, o.what))
+            let asked = if o.open > 1 { format!("{}, open {age}", o.last.beside(a.today)) } else { age };
+            Item::new(o.figure.key.clone(), format!("{}: {} - {asked}{late}", o.who, o.what))
         })
         .collect();
     shown.extend(more(a.owed.len(), most, "older open ask", "older open asks"));

@@ -15,7 +15,10 @@ pub fn markdown(page: &Page) -> String {
         if matches!(s.body, Body::Picture { .. }) {
             continue;
         }
-        let _ = write!(out, "\n## {}\n\n", plain(&s.title));
+        if !s.title.is_empty() {
+            let _ = write!(out, "\n## {}\n", plain(&s.title));
+        }
+        out.push('\n');
         if let Some(note) = &s.note {
             let _ = write!(out, "{}\n\n", plain(note));
         }
@@ -23,7 +26,7 @@ pub fn markdown(page: &Page) -> String {
             Body::Items { items } => {
                 for i in items {
                     let key = if i.key.is_empty() { String::new() } else { format!("**{}** ", i.key) };
-                    let _ = writeln!(out, "- {key}{}", plain(&i.text));
+                    let _ = writeln!(out, "- {key}{}", plain(i.text.trim()));
                 }
             }
             Body::Table { table } => {

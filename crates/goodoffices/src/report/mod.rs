@@ -15,11 +15,11 @@ mod text;
 mod timeline;
 
 pub use assessment::{Document, assessment};
-pub use brief::{LINES, brief, fits, words};
+pub use brief::{LINES, Sheet, brief, fits, words};
 pub use html::html;
 pub use markdown::markdown;
 pub use number_paths::number_paths;
 pub use page::{Body, Item, Page, Provenance, Row, Section, Table};
 pub use positions_plot::positions_plot;
-pub use text::{COLUMNS, text};
+pub use text::{COLUMNS, text, wrap};
 pub use timeline::timeline;

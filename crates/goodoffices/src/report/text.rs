@@ -14,27 +14,33 @@ pub fn text(page: &Page) -> String {
 /// The lines of a page.
 #[must_use]
 pub fn lines(page: &Page) -> Vec<String> {
+    lines_at(page, COLUMNS)
+}
+
+/// The lines of a page of another width.
+#[must_use]
+pub(super) fn lines_at(page: &Page, columns: usize) -> Vec<String> {
     let mut out = Vec::new();
-    let room = COLUMNS.saturating_sub(width(&page.as_of) + 2);
+    let room = columns.saturating_sub(width(&page.as_of) + 2);
     out.push(format!("{:<room$}  {}", cut(&page.title, room), page.as_of));
     for l in &page.lines {
-        out.extend(wrap(l, COLUMNS, ""));
+        out.extend(wrap(l, columns, ""));
     }
     let dense = page.kind == "brief";
     let mut sections = page.sections.iter().peekable();
     while let Some(s) = sections.next() {
         let beside = sections.next_if(|next| dense && s.id == "owes" && next.id == "clocks");
         match beside {
-            Some(other) => pair(s, other, &mut out),
-            None => section(s, &mut out, dense, COLUMNS),
+            Some(other) => pair(s, other, &mut out, columns),
+            None => section(s, &mut out, dense, columns),
         }
     }
     out
 }
 
 /// Two short sections side by side.
-fn pair(left: &Section, right: &Section, out: &mut Vec<String>) {
-    let half = (COLUMNS - 2) / 2;
+fn pair(left: &Section, right: &Section, out: &mut Vec<String>, columns: usize) {
+    let half = (columns - 2) / 2;
     let (mut a, mut b) = (Vec::new(), Vec::new());
     section(left, &mut a, true, half);
     section(right, &mut b, true, half);
@@ -63,7 +69,7 @@ fn section(s: &Section, out: &mut Vec<String>, dense: bool, columns: usize) {
     }
     match &s.body {
         Body::Items { items } => items.iter().for_each(|i| item(i, out, columns)),
-        Body::Table { table } => grid(table, out),
+        Body::Table { table } => grid(table, out, columns),
         Body::Picture { .. } => {}
     }
 }
@@ -81,11 +87,11 @@ fn item(i: &Item, out: &mut Vec<String>, columns: usize) {
     out.extend(lines);
 }
 
-fn grid(t: &Table, out: &mut Vec<String>) {
+fn grid(t: &Table, out: &mut Vec<String>, columns: usize) {
     let key = t.rows.iter().map(|r| width(&r.key)).max().unwrap_or(0).max(1);
     let fixed: usize = key + t.widths.iter().map(|w| w + 1).sum::<usize>();
     let flexible = t.widths.iter().filter(|w| **w == 0).count();
-    let left = COLUMNS.saturating_sub(fixed);
+    let left = columns.saturating_sub(fixed);
     let widths: Vec<usize> =
         t.widths.iter().map(|w| if *w == 0 { left / flexible.max(1) } else { *w }).collect();
     let mut row = |key_text: &str, cells: &[String]| {
@@ -109,7 +115,7 @@ fn grid(t: &Table, out: &mut Vec<String>) {
         row(&r.key, &r.cells);
     }
     for n in &t.notes {
-        out.extend(wrap(n, COLUMNS, "  "));
+        out.extend(wrap(n, columns, "  "));
     }
 }
 

@@ -106,6 +106,9 @@ fn mark(svg: &mut Svg, x: f64, y: f64, event: &Event, colour: &'static str, case
         case.plain_summary(event)
     );
     shape(svg, x, y, event.kind, paint(event, colour), colour, &title);
+    if event.standing == Some(Standing::Final) {
+        svg.circle(x, y, 1.6, Paint::fill("#ffffff"), "");
+    }
 }
 
 fn shape(svg: &mut Svg, x: f64, y: f64, kind: Kind, paint: Paint, colour: &'static str, title: &str) {
@@ -159,6 +162,9 @@ fn legend(svg: &mut Svg, y: f64) {
         (Paint::fill(SOFT).faint(0.3).outlined(SOFT, 1.1).dashed(), "reported, or another side's account"),
     ] {
         svg.rect([x - 4.0, y - 7.0, MARK, MARK], paint, "");
+        if text == "called final" {
+            svg.circle(x, y - 3.0, 1.6, Paint::fill("#ffffff"), "");
+        }
         svg.text(x + 8.0, y, font, text);
         x += 24.0 + super::svg::text_width(text, 9.0);
     }

@@ -79,7 +79,6 @@ impl Case {
         if let Some(p) = reading {
             apply_reading(&mut events, &disputes, p, &newest);
         }
-        let through_lens = kept;
         let kept: HashSet<String> = events.iter().map(|e| e.id.clone()).collect();
         let through = |ids: &[String]| -> Vec<String> {
             let mut out: Vec<String> = Vec::new();
