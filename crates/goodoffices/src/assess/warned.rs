@@ -139,7 +139,10 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
     let conditions: BTreeSet<String> =
         w.occasions.iter().flat_map(|o| &o.conditions).map(|c| condition(c)).collect();
     if !conditions.is_empty() {
-        text.push_str(&format!(" Words of the condition: {}.", conditions.into_iter().collect::<Vec<_>>().join("; ")));
+        text.push_str(&format!(
+            " Words of the condition: {}.",
+            conditions.into_iter().collect::<Vec<_>>().join("; ")
+        ));
     }
     let mut figure = Figure::new(
         format!("W{number}"),

@@ -57,12 +57,8 @@ impl Case {
     #[must_use]
     pub fn plain_source(&self, event: &Event) -> String {
         let s = &event.source;
-        let named = [
-            ("publisher", &s.publisher),
-            ("title", &s.title),
-            ("date", &s.date),
-            ("address", &s.address),
-        ];
+        let named =
+            [("publisher", &s.publisher), ("title", &s.title), ("date", &s.date), ("address", &s.address)];
         let parts = named.into_iter().filter_map(|(what, text)| {
             let text = text.as_ref()?;
             Some(if charged(text).is_none() { text.clone() } else { format!("{what} {IN_THE_RECORD}") })

@@ -62,7 +62,10 @@ pub fn whole(name: &str) -> Case {
 
 /// Few draws: bytes are compared, not probabilities.
 pub fn propose() -> AssessConfig {
-    AssessConfig { propose: Some(ProposeConfig { draws: 24, ..ProposeConfig::default() }), ..AssessConfig::default() }
+    AssessConfig {
+        propose: Some(ProposeConfig { draws: 24, ..ProposeConfig::default() }),
+        ..AssessConfig::default()
+    }
 }
 
 /// As the program does it: compared with the assessment of seven days before.

@@ -2,7 +2,7 @@
 //! directions that must hold: a certain red line forbids, a better fallback never makes a text likelier.
 
 use super::{PAGES, day, whole};
-use goodoffices::assess::{Package, ProposeConfig, Proposals, declared_lines, propose};
+use goodoffices::assess::{Package, Proposals, ProposeConfig, declared_lines, propose};
 use goodoffices::talks::{Assumption, Case, Confidence, Lens, Setting};
 use proptest::prelude::*;
 
@@ -73,7 +73,12 @@ fn a_red_line_that_is_certain_forbids() {
                 0,
                 assumed(
                     &format!("line {} {} {}", p, l.line.issue, l.line.value),
-                    Setting::RedLine { principal: *p, issue: l.line.issue, value: l.line.value, probability: 1.0 },
+                    Setting::RedLine {
+                        principal: *p,
+                        issue: l.line.issue,
+                        value: l.line.value,
+                        probability: 1.0,
+                    },
                 ),
             );
         }

@@ -8,7 +8,8 @@ use goodoffices::talks::{Case, Lens};
 
 fn at(case: &Case, d: &str) -> Assessment {
     let lens = Lens::until(day(d)).known(day(d));
-    assess(case, &lens, &AssessConfig { since: Some(day("2031-03-29")), ..AssessConfig::default() }).expect("assessed")
+    assess(case, &lens, &AssessConfig { since: Some(day("2031-03-29")), ..AssessConfig::default() })
+        .expect("assessed")
 }
 
 /// The case before its team's entries of 29 March and later.
@@ -49,7 +50,9 @@ fn a_correction_of_a_correction_names_what_the_earlier_report_had() {
     let files = open("harbour-strike");
     let before = at(&case(&earlier(&files)), "2031-03-29").snapshot();
     let line = files.record.lines().find(|l| l.contains("\"hs-13.c1\"")).expect("the correction");
-    let again = line.replace("\"id\": \"hs-13.c1\"", "\"id\": \"hs-13.c2\"").replace("\"supersedes\": \"hs-13\"", "\"supersedes\": \"hs-13.c1\"");
+    let again = line
+        .replace("\"id\": \"hs-13.c1\"", "\"id\": \"hs-13.c2\"")
+        .replace("\"supersedes\": \"hs-13\"", "\"supersedes\": \"hs-13.c1\"");
     let twice = Files { record: format!("{}\n{again}\n", files.record.trim_end()), ..files };
     let (_, s) = changed(&twice, &before, "2031-03-29");
     assert_eq!(s.corrections, [("hs-13.c2".to_owned(), "hs-13".to_owned())]);
@@ -63,15 +66,22 @@ fn what_happened_since_is_new_and_what_was_known_since_is_late() {
     let before = at(&whole, "2031-03-14").snapshot();
     let (now, s) = changed(&files, &before, "2031-03-16");
     // On 14 March gate two was shut; it was known on the 15th.
-    assert_eq!((s.new_events.as_slice(), s.learned_late.as_slice()), (["hs-08".to_owned()].as_slice(), ["hs-07".to_owned()].as_slice()));
+    assert_eq!(
+        (s.new_events.as_slice(), s.learned_late.as_slice()),
+        (["hs-08".to_owned()].as_slice(), ["hs-07".to_owned()].as_slice())
+    );
     assert!(s.corrections.is_empty());
-    let beside = now.table.beside.iter().find(|b| b.figure.facts.iter().any(|f| f == "hs-08")).expect("floated");
+    let beside =
+        now.table.beside.iter().find(|b| b.figure.facts.iter().any(|f| f == "hs-08")).expect("floated");
     assert_eq!(moved_by(&s, &beside.figure.subject), [(Cause::NewEvent, "hs-08".to_owned())]);
 
     // Under the other clock the late fact counted before, and that it became known is said all the same.
     let until = |d: &str| assess(&whole, &Lens::until(day(d)), &AssessConfig::default()).expect("assessed");
     let s = since(&until("2031-03-14").snapshot(), &until("2031-03-16"), &whole);
-    assert_eq!((s.new_events.as_slice(), s.learned_late.as_slice()), (["hs-08".to_owned()].as_slice(), ["hs-07".to_owned()].as_slice()));
+    assert_eq!(
+        (s.new_events.as_slice(), s.learned_late.as_slice()),
+        (["hs-08".to_owned()].as_slice(), ["hs-07".to_owned()].as_slice())
+    );
 }
 
 #[test]
