@@ -10,6 +10,7 @@ mod figure;
 mod finality;
 mod in_short;
 mod indicators;
+mod mediated;
 mod missing;
 mod moves;
 mod options;
@@ -77,6 +78,8 @@ pub struct Assessment {
     pub away: Vec<Figure>,
     /// Who owes an answer.
     pub owed: Vec<Owed>,
+    /// What the mediators did to bring the sides together.
+    pub mediated: Vec<Figure>,
     /// Dates.
     pub clocks: Vec<Clock>,
     /// Warnings taken apart.
@@ -133,6 +136,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
         in_short::open_question(words, &owed).map(|o| (o.scope, o.terms.terms().map(|(i, _)| i).collect()));
     let moves = moves::moves(words, &conduct.paths);
     let away = moves::away(words, &conduct.paths);
+    let mediated = mediated::mediated(words);
     let clocks = clocks::clocks(words, &conduct.dates);
     let final_calls = finality::final_calls(words, &conduct.final_calls);
     let silences = silence::silences(words, &conduct.silences);
@@ -150,6 +154,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     figures.extend(table.rows.iter().map(|r| r.figure.clone()));
     figures.extend(table.beside.iter().map(|b| b.figure.clone()));
     figures.extend(owed.iter().map(|o| o.figure.clone()));
+    figures.extend(mediated.iter().cloned());
     figures.extend(clocks.iter().map(|c| c.figure.clone()));
     figures.extend(warned.iter().map(|w| w.figure.clone()));
     figures.extend(options.iter().map(|o| o.figure.clone()));
@@ -172,6 +177,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
         moves,
         away,
         owed,
+        mediated,
         clocks,
         warned,
         final_calls,
@@ -200,7 +206,6 @@ impl Assessment {
     /// What a later comparison needs.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        let says = |x: &dyn std::fmt::Debug| format!("{x:?}");
         Snapshot {
             as_of: self.today.to_string(),
             fingerprint: self.case.fingerprint(),
@@ -209,8 +214,8 @@ impl Assessment {
                 .case
                 .estimates
                 .iter()
-                .map(|e| (e.id.clone(), says(e)))
-                .chain(self.case.assumptions.iter().map(|a| (a.id.clone(), says(a))))
+                .map(|e| (e.id.clone(), since::said(&self.case, e)))
+                .chain(self.case.assumptions.iter().map(|a| (a.id.clone(), since::set(&self.case, a))))
                 .collect(),
             figures: self.figures.iter().map(|f| (f.subject.clone(), f.text.clone())).collect(),
         }

@@ -3,7 +3,8 @@
 
 use super::Assessment;
 use super::figure::Figure;
-use crate::talks::{Case, Day};
+use crate::preference::Says;
+use crate::talks::{Assumption, Case, Day, Estimate, Setting};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -18,8 +19,8 @@ pub struct Snapshot {
     pub events: BTreeSet<String>,
     /// Estimates and assumptions that counted: id and what it says.
     pub estimates: BTreeMap<String, String>,
-    /// Every figure by its subject: its text.
-    pub figures: BTreeMap<String, String>,
+    /// Every figure, in the order of the report: its subject and its text.
+    pub figures: Vec<(String, String)>,
 }
 
 /// Why something counts now that did not before.
@@ -114,12 +115,13 @@ pub fn since(before: &Snapshot, now: &Assessment, whole: &Case) -> Since {
         }
     }
     let changed: HashSet<&str> = out.assumptions.iter().map(String::as_str).collect();
-    let mut figures: HashMap<&str, &Figure> = HashMap::new();
-    for f in &now.figures {
-        figures.entry(&f.subject).or_insert(f);
-    }
-    for subject in before.figures.keys().chain(after.figures.keys()).collect::<BTreeSet<_>>() {
-        let (old, new) = (before.figures.get(subject), after.figures.get(subject));
+    let by_subject = |s: &[(String, String)]| -> HashMap<String, String> { s.iter().cloned().collect() };
+    let (was, is) = (by_subject(&before.figures), by_subject(&after.figures));
+    let figures: HashMap<&str, &Figure> = now.figures.iter().map(|f| (f.subject.as_str(), f)).collect();
+    // In the order of the report, then what is gone: an order by subject would be one by name.
+    let gone = before.figures.iter().filter(|(subject, _)| !is.contains_key(subject));
+    for (subject, _) in after.figures.iter().chain(gone) {
+        let (old, new) = (was.get(subject), is.get(subject));
         if old == new {
             continue;
         }
@@ -152,4 +154,43 @@ fn corrected<'a>(whole: &'a Case, id: &str) -> impl Iterator<Item = &'a str> {
     let before = |id: &str| whole.trace.event(id).and_then(|e| e.supersedes.as_deref());
     // Corrections in a circle are refused on reading; the bound is for cases made by hand.
     std::iter::successors(before(id), move |old| before(old)).take(whole.events().len())
+}
+
+/// What a statement says, in names: numbers of issues and values differ from day to day.
+pub(super) fn said(case: &Case, e: &Estimate) -> String {
+    let names = |values: &[usize]| -> Vec<String> {
+        values.iter().map(|v| case.space.issues()[e.issue].label(*v).into_owned()).collect()
+    };
+    let what = match &e.says {
+        Says::Accepts(v) => format!("accepts {}", names(v).join(", ")),
+        Says::RulesOut(v) => format!("rules out {}", names(v).join(", ")),
+        Says::Prefers(v) => format!("prefers {}", names(v).join(", ")),
+        Says::Direction { higher: true } => "the more the better".to_owned(),
+        Says::Direction { higher: false } => "the less the better".to_owned(),
+    };
+    let who = &case.trace.principals()[e.principal].slug;
+    let how = if e.inferred { "inferred" } else { "said" };
+    format!("{who} on {}: {what} ({how}; {})", case.space.issues()[e.issue].name(), e.confidence)
+}
+
+/// What an assumption sets, in names, with its reason.
+pub(super) fn set(case: &Case, a: &Assumption) -> String {
+    let who = |p: usize| &case.trace.principals()[p].slug;
+    let issue = |i: usize| case.space.issues()[i].name();
+    let what = match &a.setting {
+        Setting::Observable { event, answer } => format!("{event} observable: {answer}"),
+        Setting::RedLine { principal, issue: i, value, probability } => format!(
+            "{} will not have {} {}: {probability}",
+            who(*principal),
+            issue(*i),
+            case.space.issues()[*i].label(*value)
+        ),
+        Setting::Weight { principal, issue: i, concentration } => {
+            format!("weight of {} for {}: {concentration}", issue(*i), who(*principal))
+        }
+        Setting::Fallback { principal, low, high } => {
+            format!("no agreement is worth {low} to {high} to {}", who(*principal))
+        }
+    };
+    format!("{what} ({}, {}: {}; {})", a.author, a.date, a.reason, a.confidence)
 }

@@ -47,6 +47,7 @@ pub fn assessment(a: &Assessment, since: &Since) -> Page {
     sections.extend(texts(a));
     let owed: Vec<Figure> = a.owed.iter().map(|o| o.figure.clone()).collect();
     sections.extend(list("owes", "Who owes an answer", &owed));
+    sections.extend(list("mediated", "What the mediators did, and meetings", &a.mediated));
     let clocks: Vec<Figure> = a.clocks.iter().map(|c| c.figure.clone()).collect();
     sections.extend(list("clocks", "Dates, and what happened on them", &clocks));
     let warned: Vec<Figure> = a.warned.iter().map(|w| w.figure.clone()).collect();

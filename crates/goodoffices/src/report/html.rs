@@ -21,7 +21,7 @@ tr:nth-child(even) td{background:var(--wash)}
 figure{margin:8px 0;overflow-x:auto}figure svg{max-width:100%;height:auto}figcaption{color:var(--soft);font-size:.9em}
 footer{color:var(--soft);font-size:.8em;margin-top:16px;border-top:1px solid var(--rule);padding-top:6px}
 .brief{font-size:11.5px;line-height:1.32}.brief h1{font-size:16px}.brief h2{font-size:10.5px;margin:7px 0 2px}
-.brief td,.brief th{padding:1px 6px 1px 0}.brief .item{margin:0}.brief .pair{display:grid;grid-template-columns:1fr 1fr;gap:0 22px}
+.brief td,.brief th{padding:1px 6px 1px 0}.brief #positions td:last-child{white-space:nowrap}.brief .item{margin:0}.brief .pair{display:grid;grid-template-columns:1fr 1fr;gap:0 22px}
 @page{margin:11mm 12mm}
 @media print{body{background:#fff;font-size:10pt}main{max-width:none;margin:0;padding:0;box-shadow:none}
 .brief{font-size:8.9pt;line-height:1.25;break-after:page}.brief:last-of-type{break-after:auto}.brief h2{font-size:8.2pt;margin:4pt 0 1pt;padding-bottom:0}.brief h1{font-size:12pt}.brief footer{margin-top:4pt;padding-top:2pt}

@@ -94,11 +94,9 @@ fn nba_the_accepted_mediation_and_the_passed_warning_can_be_seen() {
     // 12 October: both sides let the federal mediator in.
     assert!(a.case.trace.event("nba-037").is_some());
     let assessment = words(of("assess text"));
-    assert!(
-        assessment.to_lowercase().contains("mediation") && assessment.contains("12 Oct"),
-        "the mediation of 12 October is not in the assessment"
-    );
-    assert!(of("assess html").contains("nba-037"));
+    let accepted = a.mediated.iter().find(|f| f.facts == ["nba-037"]).expect("the mediation of 12 October");
+    assert!(accepted.text.contains("12 Oct") && accepted.text.contains("accepted"), "{}", accepted.text);
+    assert!(assessment.contains(&words(&accepted.text)));
     let warning = a.clocks.iter().find(|c| c.figure.facts.iter().any(|f| f == "nba-038")).expect("a date");
     assert_eq!((warning.date, warning.pending, warning.outcome), (day("2011-10-18"), false, "passed"));
     assert!(words(of("brief text")).contains("18 Oct"));

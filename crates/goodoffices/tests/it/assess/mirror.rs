@@ -45,10 +45,7 @@ fn renamed(files: &Files, one: (&str, &str), other: (&str, &str)) -> Files {
                     "estimate",
                     "assumption",
                 ];
-                for (k, v) in t.iter_mut().filter(|(k, _)| keys.contains(&k.as_str())) {
-                    let _ = k;
-                    in_toml(v, to);
-                }
+                t.iter_mut().filter(|(k, _)| keys.contains(&k.as_str())).for_each(|(_, v)| in_toml(v, to));
             }
             _ => {}
         }
@@ -78,7 +75,8 @@ fn renamed(files: &Files, one: (&str, &str), other: (&str, &str)) -> Files {
     }
     let mut estimates = toml::Value::Table(files.estimates.parse().expect("TOML"));
     in_toml(&mut estimates, &to);
-    Files { case: case.to_string(), record, estimates: estimates.to_string() }
+    let text = |v: toml::Value| v.as_table().map(toml::Table::to_string).expect("a table");
+    Files { case: text(case), record, estimates: text(estimates) }
 }
 
 /// The text with the two names exchanged, and without the hash of the case, which knows its names.
