@@ -17,7 +17,9 @@ pub mod error;
 pub mod num;
 pub mod outcome;
 pub mod preference;
+pub mod protocol;
 pub mod rng;
 pub mod scenario;
+pub mod strategy;
 
 pub use error::{Error, Result};

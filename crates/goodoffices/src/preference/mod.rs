@@ -6,11 +6,14 @@
 //! reservation value belong to [`Profile`], never inside the function.
 
 mod additive;
+pub mod inverse;
+mod normalized;
 mod ordinal;
 mod profile;
 mod uncertain;
 
 pub use additive::Additive;
+pub use normalized::Normalization;
 pub use ordinal::{Ordinal, OrdinalStatement, RedLine, Says};
 pub use profile::{Discount, Profile, Reservation};
 pub use uncertain::DirichletWeights;
