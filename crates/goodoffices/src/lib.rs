@@ -20,6 +20,7 @@ pub mod preference;
 pub mod protocol;
 pub mod rng;
 pub mod scenario;
+pub mod session;
 pub mod strategy;
 
 pub use error::{Error, Result};

@@ -1,0 +1,193 @@
+//! Seats negotiators at a scenario and plays sessions, reusing everything that does not change between them.
+
+use super::log::Log;
+use super::{Session, last_party};
+use crate::error::{Error, Result};
+use crate::outcome::Outcome;
+use crate::protocol::{
+    AlternatingOffers, Ask, Briefing, Deadline, Ending, Information, Knowledge, Negotiator, Protocol, Side,
+    Turn, seen_by,
+};
+use crate::rng::{self, Part};
+use crate::scenario::Scenario;
+
+/// How talks are held.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// When they end by themselves.
+    pub deadline: Deadline,
+    /// What the parties know of each other.
+    pub information: Information,
+}
+
+/// How one session went.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Played {
+    /// How it ended.
+    pub ending: Ending,
+    /// Rounds begun.
+    pub step: u64,
+    /// Offers made.
+    pub offers: u64,
+    /// Per party, undiscounted: utility of the agreement, or the reservation value (0 where there is none).
+    pub utilities: Vec<f64>,
+}
+
+impl Played {
+    /// What was agreed.
+    #[must_use]
+    pub fn agreement(&self) -> Option<Outcome> {
+        match self.ending {
+            Ending::Agreement { outcome, .. } => Some(outcome),
+            _ => None,
+        }
+    }
+
+    /// The last to accept.
+    #[must_use]
+    pub fn acceptor(&self) -> Option<usize> {
+        self.agreement().and_then(|_| last_party(&self.ending))
+    }
+
+    /// Did time, or chance, end it?
+    #[must_use]
+    pub fn timed_out(&self) -> bool {
+        self.ending == Ending::TimedOut
+    }
+}
+
+/// A scenario ready for sessions of alternating offers.
+#[derive(Debug)]
+pub struct Room {
+    scenario: Scenario,
+    seen: Vec<Scenario>,
+    sides: Vec<Side>,
+    rules: Rules,
+    session: Session<AlternatingOffers>,
+}
+
+impl Room {
+    /// Prepares the table.
+    ///
+    /// # Errors
+    /// If the scenario has fewer than two parties, a party's utility function is not known, the space is
+    /// too large to be searched, or the rules do not make sense.
+    pub fn new(scenario: &Scenario, rules: &Rules, log: Log) -> Result<Self> {
+        let parties = scenario.parties.len();
+        let outcomes = scenario
+            .space
+            .cardinality()
+            .ok_or_else(|| Error::limit("the space has too many outcomes for a session"))?;
+        let stream = rng::stream(0, &["unused".into()]);
+        let protocol = AlternatingOffers::new(parties, outcomes, &rules.deadline, Some(stream))?;
+        let sides = (0..parties).map(|p| Side::new(scenario, p)).collect::<Result<Vec<_>>>()?;
+        let seen = (0..parties).map(|p| seen_by(scenario, p, rules.information)).collect();
+        Ok(Self {
+            scenario: scenario.clone(),
+            seen,
+            sides,
+            rules: rules.clone(),
+            session: Session::new(protocol, log),
+        })
+    }
+
+    /// The scenario.
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The parties' sides.
+    #[must_use]
+    pub fn sides(&self) -> &[Side] {
+        &self.sides
+    }
+
+    /// The log of the last session.
+    #[must_use]
+    pub fn log(&self) -> &Log {
+        &self.session.log
+    }
+
+    /// Plays one session with these negotiators, one a party in order. Random streams are named by `seed`
+    /// and `path`; `elapsed` says how many seconds have passed and is asked before every turn.
+    ///
+    /// # Errors
+    /// If there is not one negotiator a party, or one refuses to start.
+    pub fn play<'n>(
+        &mut self,
+        negotiators: &mut [&'n mut (dyn Negotiator + 'n)],
+        seed: u64,
+        path: &[Part<'_>],
+        mut elapsed: impl FnMut() -> f64,
+    ) -> Result<Played> {
+        let parties = self.sides.len();
+        if negotiators.len() != parties {
+            return Err(Error::parameter(format!(
+                "{} strategies for {parties} parties",
+                negotiators.len()
+            ))
+            .remedy("give one strategy for each party"));
+        }
+        let deadline = &self.rules.deadline;
+        let by_chance = deadline.chance > 0.0 || deadline.chance_per_second > 0.0;
+        let stream = by_chance.then(|| {
+            let mut path = path.to_vec();
+            path.push("ending".into());
+            rng::stream(seed, &path)
+        });
+        self.session.protocol.restart(stream);
+        self.session.log.clear();
+        for (me, negotiator) in negotiators.iter_mut().enumerate() {
+            let rounds = match &deadline.knowledge {
+                Knowledge::Open => deadline.rounds,
+                Knowledge::Hidden { believed } => Some(*believed),
+                Knowledge::Private(own) => own.get(me).copied(),
+            };
+            let briefing =
+                Briefing { me, scenario: &self.seen[me], rounds, seconds: deadline.seconds, seed, path };
+            negotiator.start(&briefing, &mut self.sides[me])?;
+        }
+        let watched = negotiators.iter().any(|n| n.watches());
+        let ending = loop {
+            let seen = match self.session.turn(elapsed()) {
+                Turn::Over(ending) => break ending,
+                Turn::Act(seen) => seen,
+            };
+            let side = &mut self.sides[seen.party];
+            let answer = match seen.ask {
+                Ask::Offer => negotiators[seen.party].act(&seen, side),
+                Ask::Vote { .. } => negotiators[seen.party].vote(&seen, side),
+            };
+            if let (true, Ok(step)) = (watched, &answer) {
+                for (k, n) in negotiators.iter_mut().enumerate().filter(|(k, _)| *k != seen.party) {
+                    debug_assert_ne!(k, seen.party);
+                    n.watch(seen.party, *step);
+                }
+            }
+            self.session.answer(answer);
+        };
+        for n in negotiators.iter_mut() {
+            n.end(&ending);
+        }
+        let agreed = match ending {
+            Ending::Agreement { outcome, .. } => Some(outcome),
+            _ => None,
+        };
+        let utilities = self
+            .sides
+            .iter()
+            .map(|side| match agreed {
+                Some(outcome) => side.inverse.utility(outcome),
+                None if side.reservation.is_finite() => side.reservation,
+                None => 0.0,
+            })
+            .collect();
+        Ok(Played {
+            ending,
+            step: self.session.protocol.rounds(),
+            offers: self.session.log.offers(),
+            utilities,
+        })
+    }
+}
