@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod conduct;
 pub mod error;
 pub mod num;
 pub mod outcome;
@@ -22,5 +23,6 @@ pub mod rng;
 pub mod scenario;
 pub mod session;
 pub mod strategy;
+pub mod talks;
 
 pub use error::{Error, Result};
