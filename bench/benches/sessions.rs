@@ -4,7 +4,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use goodoffices::protocol::{Deadline, Negotiator};
 use goodoffices::session::{Log, Played, Room, Rules};
 use goodoffices::strategy::{Spec, build};
-use goodoffices_bench::scenario;
+use goodoffices_bench::{rebuilt, scenario};
 use std::hint::black_box;
 
 fn players(text: &str) -> Vec<Box<dyn Negotiator>> {
@@ -24,7 +24,7 @@ fn fresh(c: &mut Criterion) {
         for pair in ["aspiration,aspiration", "aspiration(e=1),aspiration(e=1)", "micro,micro"] {
             group.bench_function(BenchmarkId::new(pair, size), |b| {
                 b.iter(|| {
-                    let mut room = Room::new(&scenario, &rules, Log::counting()).expect("a room");
+                    let mut room = Room::new(rebuilt(&scenario), &rules, Log::counting()).expect("a room");
                     black_box(play(&mut room, &mut players(pair)))
                 });
             });
@@ -39,7 +39,7 @@ fn long(c: &mut Criterion) {
     for size in [1_000, 10_000, 1_000_000] {
         let scenario = scenario(size, 1, true);
         for pair in ["boulware,boulware", "linear,linear", "micro,micro"] {
-            let mut room = Room::new(&scenario, &rules, Log::counting()).expect("a room");
+            let mut room = Room::new(scenario.clone(), &rules, Log::counting()).expect("a room");
             let mut players = players(pair);
             group.throughput(Throughput::Elements(play(&mut room, &mut players).offers));
             group.bench_function(BenchmarkId::new(pair, size), |b| {

@@ -4,7 +4,7 @@
 use goodoffices::protocol::{Deadline, Negotiator};
 use goodoffices::session::{Log, Played, Room, Rules};
 use goodoffices::strategy::{Spec, build};
-use goodoffices_bench::scenario;
+use goodoffices_bench::{rebuilt, scenario};
 use serde_json::json;
 use std::time::Instant;
 
@@ -48,7 +48,7 @@ fn main() {
                     let begun = Instant::now();
                     // Fresh functions: everything that depends on utilities is made again.
                     if fresh || kept.is_none() {
-                        kept = Some(Room::new(&made, &rules, Log::counting()).expect("a room"));
+                        kept = Some(Room::new(rebuilt(&made), &rules, Log::counting()).expect("a room"));
                     }
                     let room = kept.as_mut().expect("a room");
                     let mut players: Vec<Box<dyn Negotiator>> =

@@ -131,6 +131,22 @@ pub fn scenario(size: usize, seed: u64, zero_sum: bool) -> Scenario {
     Scenario { name: format!("d{size}"), space, parties, constraints: Vec::new() }
 }
 
+/// The same scenario with its utility functions made anew from their numbers.
+///
+/// # Panics
+/// If a party's function is not additive.
+pub fn rebuilt(scenario: &Scenario) -> Scenario {
+    let mut made = scenario.clone();
+    for party in &mut made.parties {
+        let Preference::Known(profile) = &party.preference else { continue };
+        let old = profile.as_additive().expect("an additive function");
+        let u = Additive::new(&scenario.space, old.weights().to_vec(), old.values().to_vec()).expect("the same");
+        let reservation = profile.reservation().clone();
+        party.preference = Preference::Known(Profile::new(u).with_reservation(reservation));
+    }
+    made
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

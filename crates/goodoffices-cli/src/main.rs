@@ -5,6 +5,8 @@
 
 mod commands;
 mod output;
+#[allow(dead_code)]
+mod scenario_files;
 
 use clap::Parser;
 use commands::Command;

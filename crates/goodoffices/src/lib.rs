@@ -15,6 +15,7 @@
 
 pub mod conduct;
 pub mod error;
+pub mod format;
 pub mod num;
 pub mod outcome;
 pub mod preference;

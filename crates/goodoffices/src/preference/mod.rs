@@ -1,22 +1,28 @@
 //! What each party wants, as far as it is known.
 //!
 //! [`Preference`] says how much is known: a utility function, statements of order only
-//! ([`Ordinal`]), an uncertain additive function, or nothing. Utility functions see digits (value
+//! ([`Ordinal`], [`PartialOrder`]), an uncertain additive function, or nothing. Utility functions see digits (value
 //! indices in issue order), so that spaces beyond `u128` are as good as small ones. Discounting and the
 //! reservation value belong to [`Profile`], never inside the function.
 
 mod additive;
+mod hyper;
 pub mod inverse;
 mod normalized;
 mod ordinal;
+mod partial;
 mod profile;
 mod uncertain;
+mod value;
 
 pub use additive::Additive;
+pub use hyper::{Aggregation, Block, Bound, HyperRectangles, Rectangle};
 pub use normalized::Normalization;
 pub use ordinal::{Ordinal, OrdinalStatement, RedLine, Says};
+pub use partial::PartialOrder;
 pub use profile::{Discount, Profile, Reservation};
 pub use uncertain::DirichletWeights;
+pub use value::ValueFunction;
 
 /// A utility function over the outcomes of one space. Values are usually, not always, in [0, 1].
 pub trait UtilityFunction: std::fmt::Debug + Send + Sync {
@@ -25,6 +31,11 @@ pub trait UtilityFunction: std::fmt::Debug + Send + Sync {
 
     /// The function as an additive one, if it is; solvers use it to avoid enumerating.
     fn as_additive(&self) -> Option<&Additive> {
+        None
+    }
+
+    /// The function as hyper-rectangles, if it is; writers use it.
+    fn as_hyper(&self) -> Option<&HyperRectangles> {
         None
     }
 }
@@ -38,6 +49,8 @@ pub enum Preference {
     Ordinal(Ordinal),
     /// An additive function with known value tables and uncertain weights.
     Uncertain(DirichletWeights),
+    /// A partial order over listed bids.
+    Partial(PartialOrder),
     /// Nothing.
     Unknown,
 }

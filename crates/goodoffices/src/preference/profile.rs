@@ -1,6 +1,6 @@
 //! A party's utility function together with what no agreement is worth and how time costs it.
 
-use super::{Additive, UtilityFunction};
+use super::{Additive, HyperRectangles, UtilityFunction};
 use crate::num;
 use crate::outcome::Digits;
 use std::sync::Arc;
@@ -84,6 +84,12 @@ impl Profile {
         self.utility.as_additive()
     }
 
+    /// The function as hyper-rectangles, if it is made of them.
+    #[must_use]
+    pub fn as_hyper(&self) -> Option<&HyperRectangles> {
+        self.utility.as_hyper()
+    }
+
     /// Undiscounted utility of an outcome.
     #[must_use]
     pub fn utility(&self, digits: &[u32]) -> f64 {
@@ -110,6 +116,12 @@ impl Profile {
             Reservation::Value(v) => Some(*v),
             Reservation::Bid(digits) => Some(self.utility(digits)),
         }
+    }
+
+    /// The worth of no agreement at relative time t: discounted like any outcome.
+    #[must_use]
+    pub fn discounted_reservation(&self, t: f64) -> Option<f64> {
+        self.reservation_value().map(|r| r * self.discount.at(t))
     }
 
     /// The discount.

@@ -15,7 +15,7 @@ mod single_text;
 
 pub use alternating::AlternatingOffers;
 pub use deadline::{Deadline, Knowledge};
-pub use side::{Briefing, Information, Side, seen_by};
+pub use side::{Briefing, Information, Side};
 pub use single_text::{SingleText, TextRule};
 
 use crate::error::Result;

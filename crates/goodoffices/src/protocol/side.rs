@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::num;
 use crate::outcome::OutcomeSpace;
 use crate::preference::inverse::Inverse;
-use crate::preference::{Preference, Profile, Reservation};
+use crate::preference::{Additive, Preference, Profile};
 use crate::rng::{self, Part, Stream};
 use crate::scenario::Scenario;
 
@@ -73,19 +73,41 @@ impl Side {
 pub struct Briefing<'a> {
     /// Which party it is.
     pub me: usize,
-    /// The table as this party may see it: preferences it must not know are [`Preference::Unknown`].
-    pub scenario: &'a Scenario,
+    scenario: &'a Scenario,
+    information: Information,
     /// Rounds, where they are known to it.
     pub rounds: Option<u64>,
     /// Seconds, where there is a limit.
     pub seconds: Option<f64>,
-    /// Root seed.
-    pub seed: u64,
-    /// Names of this session in the tree of random streams.
-    pub path: &'a [Part<'a>],
+    seed: u64,
+    path: &'a [Part<'a>],
 }
 
-impl Briefing<'_> {
+impl<'a> Briefing<'a> {
+    /// A briefing for party `me`; random streams are named by `seed` and `path`.
+    #[must_use]
+    pub fn new(
+        me: usize,
+        scenario: &'a Scenario,
+        information: Information,
+        seed: u64,
+        path: &'a [Part<'a>],
+    ) -> Self {
+        Self { me, scenario, information, rounds: None, seconds: None, seed, path }
+    }
+
+    /// How many parties there are.
+    #[must_use]
+    pub fn parties(&self) -> usize {
+        self.scenario.parties.len()
+    }
+
+    /// Name of a party.
+    #[must_use]
+    pub fn name(&self, party: usize) -> &str {
+        self.scenario.parties.get(party).map_or("", |p| p.name.as_str())
+    }
+
     /// The party's own random stream for a purpose.
     #[must_use]
     pub fn stream(&self, purpose: &str) -> Stream {
@@ -100,30 +122,58 @@ impl Briefing<'_> {
         &self.scenario.space
     }
 
-    /// Another party's utility function, where this party may know it.
+    /// A party's utility of an outcome, where this party may know it.
     #[must_use]
-    pub fn other(&self, party: usize) -> Option<&Profile> {
+    pub fn utility_of(&self, party: usize, digits: &[u32]) -> Option<f64> {
+        self.profile_of(party).map(|p| p.utility(digits))
+    }
+
+    /// A party's reservation value, where this party may know it. Another's reads as 0 where only the
+    /// utility functions are open.
+    #[must_use]
+    pub fn reservation_of(&self, party: usize) -> Option<f64> {
+        let own = self.profile_of(party)?.reservation_value().unwrap_or(f64::NEG_INFINITY);
+        Some(if party == self.me || self.information == Information::All { own } else { 0.0 })
+    }
+
+    /// A party's additive function, where this party may know it and it is one.
+    #[must_use]
+    pub fn additive_of(&self, party: usize) -> Option<&Additive> {
+        self.profile_of(party)?.as_additive()
+    }
+
+    fn profile_of(&self, party: usize) -> Option<&Profile> {
+        let open = party == self.me || self.information != Information::Own;
         match &self.scenario.parties.get(party)?.preference {
-            Preference::Known(p) if party != self.me => Some(p),
+            Preference::Known(p) if open => Some(p),
             _ => None,
         }
     }
 }
 
-/// The scenario as party `me` may see it.
-#[must_use]
-pub fn seen_by(scenario: &Scenario, me: usize, information: Information) -> Scenario {
-    let mut seen = scenario.clone();
-    for (k, party) in seen.parties.iter_mut().enumerate() {
-        if k == me || information == Information::All {
-            continue;
-        }
-        party.preference = match (&party.preference, information) {
-            (Preference::Known(p), Information::OpponentUtility) => {
-                Preference::Known(p.clone().with_reservation(Reservation::Value(0.0)))
-            }
-            _ => Preference::Unknown,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::Issue;
+    use crate::preference::Reservation;
+    use crate::scenario::Party;
+
+    #[test]
+    fn information_opens_utilities_first_and_reservations_last() {
+        let space = OutcomeSpace::new(vec![Issue::categorical("a", ["x", "y"])]).unwrap();
+        let party = |name: &str| {
+            let u = Additive::new(&space, vec![1.0], vec![vec![0.0, 1.0]]).unwrap();
+            let profile = Profile::new(u).with_reservation(Reservation::Value(0.4));
+            Party { name: name.into(), preference: Preference::Known(profile) }
         };
+        let parties = vec![party("p"), party("q")];
+        let scenario = Scenario { name: "s".into(), space: space.clone(), parties, constraints: Vec::new() };
+        let seen = |information| {
+            let b = Briefing::new(0, &scenario, information, 0, &[]);
+            (b.utility_of(0, &[1]), b.reservation_of(0), b.utility_of(1, &[1]), b.reservation_of(1))
+        };
+        assert_eq!(seen(Information::Own), (Some(1.0), Some(0.4), None, None));
+        assert_eq!(seen(Information::OpponentUtility), (Some(1.0), Some(0.4), Some(1.0), Some(0.0)));
+        assert_eq!(seen(Information::All), (Some(1.0), Some(0.4), Some(1.0), Some(0.4)));
     }
-    seen
 }

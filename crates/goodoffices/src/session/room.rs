@@ -6,10 +6,11 @@ use crate::error::{Error, Result};
 use crate::outcome::Outcome;
 use crate::protocol::{
     AlternatingOffers, Ask, Briefing, Deadline, Ending, Information, Knowledge, Negotiator, Protocol, Side,
-    Turn, seen_by,
+    Turn,
 };
 use crate::rng::{self, Part};
 use crate::scenario::Scenario;
+use std::sync::Arc;
 
 /// How talks are held.
 #[derive(Clone, Debug, Default)]
@@ -59,8 +60,7 @@ impl Played {
 /// A scenario ready for sessions of alternating offers.
 #[derive(Debug)]
 pub struct Room {
-    scenario: Scenario,
-    seen: Vec<Scenario>,
+    scenario: Arc<Scenario>,
     sides: Vec<Side>,
     rules: Rules,
     session: Session<AlternatingOffers>,
@@ -72,7 +72,8 @@ impl Room {
     /// # Errors
     /// If the scenario has fewer than two parties, a party's utility function is not known, the space is
     /// too large to be searched, or the rules do not make sense.
-    pub fn new(scenario: &Scenario, rules: &Rules, log: Log) -> Result<Self> {
+    pub fn new(scenario: impl Into<Arc<Scenario>>, rules: &Rules, log: Log) -> Result<Self> {
+        let scenario: Arc<Scenario> = scenario.into();
         let parties = scenario.parties.len();
         let outcomes = scenario
             .space
@@ -80,11 +81,9 @@ impl Room {
             .ok_or_else(|| Error::limit("the space has too many outcomes for a session"))?;
         let stream = rng::stream(0, &["unused".into()]);
         let protocol = AlternatingOffers::new(parties, outcomes, &rules.deadline, Some(stream))?;
-        let sides = (0..parties).map(|p| Side::new(scenario, p)).collect::<Result<Vec<_>>>()?;
-        let seen = (0..parties).map(|p| seen_by(scenario, p, rules.information)).collect();
+        let sides = (0..parties).map(|p| Side::new(&scenario, p)).collect::<Result<Vec<_>>>()?;
         Ok(Self {
-            scenario: scenario.clone(),
-            seen,
+            scenario,
             sides,
             rules: rules.clone(),
             session: Session::new(protocol, log),
@@ -144,8 +143,9 @@ impl Room {
                 Knowledge::Hidden { believed } => Some(*believed),
                 Knowledge::Private(own) => own.get(me).copied(),
             };
-            let briefing =
-                Briefing { me, scenario: &self.seen[me], rounds, seconds: deadline.seconds, seed, path };
+            let mut briefing = Briefing::new(me, &self.scenario, self.rules.information, seed, path);
+            briefing.rounds = rounds;
+            briefing.seconds = deadline.seconds;
             negotiator.start(&briefing, &mut self.sides[me])?;
         }
         let watched = negotiators.iter().any(|n| n.watches());

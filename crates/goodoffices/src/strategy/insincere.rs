@@ -41,7 +41,7 @@ impl Negotiator for Staller {
 
 /// Offers, of its best share of outcomes, those worst for the others; never accepts.
 ///
-/// Where the others' utilities are hidden from it, it offers of that share what is least like their offers.
+/// Where the others' utilities are hidden from it, it offers its very best.
 #[derive(Debug)]
 pub(super) struct Spoiler {
     share: f64,
@@ -63,13 +63,13 @@ impl Negotiator for Spoiler {
     fn start(&mut self, briefing: &Briefing<'_>, side: &mut Side) -> Result<()> {
         self.next = 0;
         self.offers.clear();
-        let parties = briefing.scenario.parties.len();
         let mut digits = vec![0; briefing.space().issues().len()];
         let mut worth: Vec<(f64, Outcome)> = Vec::new();
         for k in 0..share_of(side, self.share).min(SPOILS) {
             let Some(r) = side.inverse.best(k) else { break };
             briefing.space().write_digits(r.outcome, &mut digits);
-            let others = (0..parties).filter_map(|p| briefing.other(p)).map(|p| p.utility(&digits));
+            let others = (0..briefing.parties()).filter(|p| *p != briefing.me);
+            let others = others.filter_map(|p| briefing.utility_of(p, &digits));
             worth.push((others.fold(f64::INFINITY, f64::min), r.outcome));
         }
         worth.sort_by(|a, b| a.0.total_cmp(&b.0));

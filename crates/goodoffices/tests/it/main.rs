@@ -1,3 +1,5 @@
-//! One binary for all integration tests of the engine.
+//! The engine's integration tests: one binary, a file per matter.
 
+mod field_files;
 mod reference_sessions;
+mod shared;

@@ -57,7 +57,7 @@ fn every_synthetic_session_is_the_peers() {
         for (pair, want) in block["runs"].as_object().expect("runs") {
             let rounds = want["n_steps"].as_u64().expect("n_steps");
             let rules = Rules { deadline: Deadline::rounds(rounds), ..Rules::default() };
-            let mut room = Room::new(&scenario, &rules, Log::full()).expect("a room");
+            let mut room = Room::new(scenario.clone(), &rules, Log::full()).expect("a room");
             let mut players: Vec<Box<dyn Negotiator>> = pair
                 .split("_vs_")
                 .map(|n| build(&n.parse::<Spec>().expect("a name")).expect("a strategy"))

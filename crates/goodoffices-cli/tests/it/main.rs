@@ -1,0 +1,1 @@
+//! The command line's integration tests: one binary, a file per command or matter.
