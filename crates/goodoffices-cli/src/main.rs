@@ -5,8 +5,10 @@
 
 mod commands;
 mod output;
-#[allow(dead_code)]
+mod players;
 mod scenario_files;
+mod session_args;
+mod whole_file;
 
 use clap::Parser;
 use commands::Command;

@@ -1,6 +1,7 @@
 //! One file per command. Each has its arguments and a `run`.
 
 mod completions;
+mod run;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -8,6 +9,8 @@ use std::process::ExitCode;
 /// What the binary can be asked.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Let strategies negotiate over a scenario
+    Run(run::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
     /// Print the manual page
@@ -18,6 +21,7 @@ impl Command {
     /// Runs the command to its exit code.
     pub fn run(self) -> Result<ExitCode> {
         match self {
+            Command::Run(args) => run::run(&args),
             Command::Completions(args) => completions::run(&args),
             Command::Man => completions::man(),
         }

@@ -1,1 +1,3 @@
 //! The command line's integration tests: one binary, a file per command or matter.
+
+mod run;

@@ -9,12 +9,18 @@
 
 mod log;
 mod room;
+mod text;
+mod trace;
 
 pub use log::{Entry, Log};
 pub use room::{Played, Room, Rules};
+pub use text::play_text;
+pub use trace::trace;
 
 use crate::error::Result;
-use crate::protocol::{Ending, Fault, FaultKind, Move, Observation, Protocol, Turn};
+use crate::protocol::{
+    Ask, Ending, Fault, FaultKind, Move, Negotiator, Observation, Protocol, Side, Turn,
+};
 
 /// A protocol being played, with its log.
 #[derive(Debug)]
@@ -23,13 +29,14 @@ pub struct Session<P> {
     log: Log,
     /// The observation that the next move answers.
     seen: Option<Observation>,
+    time: f64,
 }
 
 impl<P: Protocol> Session<P> {
     /// A session that has not begun.
     #[must_use]
     pub fn new(protocol: P, log: Log) -> Self {
-        Self { protocol, log, seen: None }
+        Self { protocol, log, seen: None, time: 0.0 }
     }
 
     /// Says who must act, given the seconds elapsed.
@@ -39,6 +46,7 @@ impl<P: Protocol> Session<P> {
             Turn::Act(seen) => Some(*seen),
             Turn::Over(_) => None,
         };
+        self.time = self.seen.map_or(self.time, |s| s.time);
         turn
     }
 
@@ -59,10 +67,47 @@ impl<P: Protocol> Session<P> {
         self.protocol.abort(fault);
     }
 
+    /// Asks the negotiators, who have been started, until it is over. `elapsed` is asked before every turn.
+    pub fn converse<'n>(
+        &mut self,
+        negotiators: &mut [&'n mut (dyn Negotiator + 'n)],
+        sides: &mut [Side],
+        mut elapsed: impl FnMut() -> f64,
+    ) -> Ending {
+        let watched = negotiators.iter().any(|n| n.watches());
+        let ending = loop {
+            let seen = match self.turn(elapsed()) {
+                Turn::Over(ending) => break ending,
+                Turn::Act(seen) => seen,
+            };
+            let side = &mut sides[seen.party];
+            let answer = match seen.ask {
+                Ask::Offer => negotiators[seen.party].act(&seen, side),
+                Ask::Vote { .. } => negotiators[seen.party].vote(&seen, side),
+            };
+            if let (true, Ok(step)) = (watched, &answer) {
+                for (_, n) in negotiators.iter_mut().enumerate().filter(|(k, _)| *k != seen.party) {
+                    n.watch(seen.party, *step);
+                }
+            }
+            self.answer(answer);
+        };
+        for n in negotiators.iter_mut() {
+            n.end(&ending);
+        }
+        ending
+    }
+
     /// What happened so far.
     #[must_use]
     pub fn log(&self) -> &Log {
         &self.log
+    }
+
+    /// Relative time of the last turn, as the party that had it saw it.
+    #[must_use]
+    pub fn last_time(&self) -> f64 {
+        self.time
     }
 
     /// The protocol.

@@ -5,8 +5,7 @@ use super::{Session, last_party};
 use crate::error::{Error, Result};
 use crate::outcome::Outcome;
 use crate::protocol::{
-    AlternatingOffers, Ask, Briefing, Deadline, Ending, Information, Knowledge, Negotiator, Protocol, Side,
-    Turn,
+    AlternatingOffers, Briefing, Deadline, Ending, Information, Knowledge, Negotiator, Protocol, Side,
 };
 use crate::rng::{self, Part};
 use crate::scenario::Scenario;
@@ -30,11 +29,32 @@ pub struct Played {
     pub step: u64,
     /// Offers made.
     pub offers: u64,
+    /// Relative time of the last turn.
+    pub time: f64,
     /// Per party, undiscounted: utility of the agreement, or the reservation value (0 where there is none).
     pub utilities: Vec<f64>,
 }
 
 impl Played {
+    pub(super) fn new<P: Protocol>(ending: Ending, session: &Session<P>, sides: &[Side], time: f64) -> Self {
+        let agreed = match ending {
+            Ending::Agreement { outcome, .. } => Some(outcome),
+            _ => None,
+        };
+        let worth = |side: &Side| match agreed {
+            Some(outcome) => side.inverse.utility(outcome),
+            None if side.reservation.is_finite() => side.reservation,
+            None => 0.0,
+        };
+        Self {
+            ending,
+            step: session.protocol().rounds(),
+            offers: session.log().offers(),
+            time,
+            utilities: sides.iter().map(worth).collect(),
+        }
+    }
+
     /// What was agreed.
     #[must_use]
     pub fn agreement(&self) -> Option<Outcome> {
@@ -118,7 +138,7 @@ impl Room {
         negotiators: &mut [&'n mut (dyn Negotiator + 'n)],
         seed: u64,
         path: &[Part<'_>],
-        mut elapsed: impl FnMut() -> f64,
+        elapsed: impl FnMut() -> f64,
     ) -> Result<Played> {
         let parties = self.sides.len();
         if negotiators.len() != parties {
@@ -148,46 +168,8 @@ impl Room {
             briefing.seconds = deadline.seconds;
             negotiator.start(&briefing, &mut self.sides[me])?;
         }
-        let watched = negotiators.iter().any(|n| n.watches());
-        let ending = loop {
-            let seen = match self.session.turn(elapsed()) {
-                Turn::Over(ending) => break ending,
-                Turn::Act(seen) => seen,
-            };
-            let side = &mut self.sides[seen.party];
-            let answer = match seen.ask {
-                Ask::Offer => negotiators[seen.party].act(&seen, side),
-                Ask::Vote { .. } => negotiators[seen.party].vote(&seen, side),
-            };
-            if let (true, Ok(step)) = (watched, &answer) {
-                for (k, n) in negotiators.iter_mut().enumerate().filter(|(k, _)| *k != seen.party) {
-                    debug_assert_ne!(k, seen.party);
-                    n.watch(seen.party, *step);
-                }
-            }
-            self.session.answer(answer);
-        };
-        for n in negotiators.iter_mut() {
-            n.end(&ending);
-        }
-        let agreed = match ending {
-            Ending::Agreement { outcome, .. } => Some(outcome),
-            _ => None,
-        };
-        let utilities = self
-            .sides
-            .iter()
-            .map(|side| match agreed {
-                Some(outcome) => side.inverse.utility(outcome),
-                None if side.reservation.is_finite() => side.reservation,
-                None => 0.0,
-            })
-            .collect();
-        Ok(Played {
-            ending,
-            step: self.session.protocol.rounds(),
-            offers: self.session.log.offers(),
-            utilities,
-        })
+        let ending = self.session.converse(negotiators, &mut self.sides, elapsed);
+        let time = self.session.last_time();
+        Ok(Played::new(ending, &self.session, &self.sides, time))
     }
 }

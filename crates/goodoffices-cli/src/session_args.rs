@@ -1,0 +1,110 @@
+//! Arguments that say how talks are held; shared by the commands that hold them.
+
+use crate::scenario_files::LoadOptions;
+use anyhow::{Result, bail};
+use goodoffices::format::Semantics;
+use goodoffices::preference::{Normalization, Preference};
+use goodoffices::protocol::{Deadline, Information, Knowledge};
+use goodoffices::scenario::Scenario;
+use goodoffices::session::Rules;
+use std::hash::{BuildHasher, Hasher};
+
+/// How talks are held.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SessionArgs {
+    /// Most rounds; in a round every party acts once [default: 100 unless another limit is given]
+    #[arg(long, value_name = "N")]
+    pub rounds: Option<u64>,
+    /// Most seconds; what happens then depends on the machine's speed
+    #[arg(long, value_name = "SECONDS")]
+    pub time_limit: Option<f64>,
+    /// Chance that the talks end before each round
+    #[arg(long, value_name = "P", default_value_t = 0.0)]
+    pub pend: f64,
+    /// Chance that the talks end once per second
+    #[arg(long, value_name = "P", default_value_t = 0.0)]
+    pub pend_per_second: f64,
+    /// Hide the number of rounds: the parties count on N
+    #[arg(long, value_name = "N", conflicts_with = "private_rounds")]
+    pub believed_rounds: Option<u64>,
+    /// A deadline of its own for each party, at which it leaves
+    #[arg(long, value_name = "N,N", value_delimiter = ',')]
+    pub private_rounds: Option<Vec<u64>>,
+    /// What the parties know of each other
+    #[arg(long, value_name = "own|opponent-utility|all", default_value = "own", value_parser = information)]
+    pub information: Information,
+    /// Bring every utility function to [0, 1] first
+    #[arg(long)]
+    pub normalize: bool,
+    /// Discount the utilities by the scenario's factors to the power of relative time
+    #[arg(long)]
+    pub discount: bool,
+    /// Root of all random streams [default: drawn, and printed]
+    #[arg(long, value_name = "SEED")]
+    pub seed: Option<u64>,
+}
+
+fn information(text: &str) -> Result<Information, String> {
+    match text {
+        "own" => Ok(Information::Own),
+        "opponent-utility" => Ok(Information::OpponentUtility),
+        "all" => Ok(Information::All),
+        _ => Err("own, opponent-utility or all".into()),
+    }
+}
+
+impl SessionArgs {
+    /// The rules asked for.
+    pub fn rules(&self) -> Rules {
+        let other = self.time_limit.is_some()
+            || self.pend > 0.0
+            || self.pend_per_second > 0.0
+            || self.private_rounds.is_some();
+        let knowledge = match (self.believed_rounds, &self.private_rounds) {
+            (Some(believed), _) => Knowledge::Hidden { believed },
+            (None, Some(own)) => Knowledge::Private(own.clone()),
+            (None, None) => Knowledge::Open,
+        };
+        Rules {
+            deadline: Deadline {
+                rounds: self.rounds.or((!other).then_some(100)),
+                seconds: self.time_limit,
+                chance: self.pend,
+                chance_per_second: self.pend_per_second,
+                knowledge,
+            },
+            information: self.information,
+        }
+    }
+
+    /// The seed given, or one drawn and said on standard error.
+    pub fn seed(&self) -> u64 {
+        self.seed.unwrap_or_else(|| {
+            let seed = std::hash::RandomState::new().build_hasher().finish() >> 16;
+            anstream::eprintln!("seed {seed} (drawn; give --seed {seed} to repeat)");
+            seed
+        })
+    }
+
+    /// The scenario as the talks are to be held over it.
+    pub fn prepared(&self, mut scenario: Scenario, options: &LoadOptions) -> Result<Scenario> {
+        if scenario.parties.len() < 2 {
+            bail!("{}: one party cannot negotiate (a scenario needs two profiles or more)", scenario.name);
+        }
+        if self.normalize {
+            let how = match options.semantics {
+                Semantics::Negmas => Normalization::Negmas,
+                Semantics::Genius => Normalization::Span,
+            };
+            for party in &mut scenario.parties {
+                if let Preference::Known(profile) = &party.preference {
+                    let normal = profile
+                        .normalized(&scenario.space, how)
+                        .map_err(|e| anyhow::anyhow!("party {:?}: {e}", party.name))?;
+                    party.preference = Preference::Known(normal);
+                }
+            }
+        }
+        Ok(scenario)
+    }
+}

@@ -1,0 +1,16 @@
+//! Files written whole or not at all: beside the place first, then moved there.
+
+use anyhow::{Context, Result};
+use std::io::Write;
+use std::path::Path;
+
+/// Writes a file so that nobody ever sees half of it.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = || path.display().to_string();
+    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(|| format!("cannot write {}", name()))?;
+    file.write_all(bytes).with_context(|| format!("cannot write {}", name()))?;
+    file.as_file().sync_all().with_context(|| format!("cannot write {}", name()))?;
+    file.persist(path).with_context(|| format!("cannot write {}", name()))?;
+    Ok(())
+}
