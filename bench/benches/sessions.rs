@@ -4,7 +4,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use goodoffices::protocol::{Deadline, Negotiator};
 use goodoffices::session::{Log, Played, Room, Rules};
 use goodoffices::strategy::{Spec, build};
-use goodoffices_bench::{rebuilt, scenario};
+use goodoffices_bench::peer::{rebuilt, scenario};
 use std::hint::black_box;
 
 fn players(text: &str) -> Vec<Box<dyn Negotiator>> {

@@ -4,7 +4,7 @@
 use goodoffices::protocol::{Deadline, Negotiator};
 use goodoffices::session::{Log, Played, Room, Rules};
 use goodoffices::strategy::{Spec, build};
-use goodoffices_bench::{rebuilt, scenario};
+use goodoffices_bench::peer::{rebuilt, scenario};
 use serde_json::json;
 use std::time::Instant;
 

@@ -106,6 +106,23 @@ impl UtilityFunction for Additive {
         }
     }
 
+    fn row(&self, digits: &mut [u32], into: &mut [f64]) {
+        let Some(last) = digits.len().checked_sub(1) else {
+            into.fill(self.utility(digits));
+            return;
+        };
+        let mut sum = self.bias;
+        for ((w, table), d) in self.weights.iter().zip(&self.values).zip(&digits[..last]) {
+            sum += w * table[*d as usize];
+        }
+        let cap = self.cap.unwrap_or(f64::INFINITY);
+        let w = self.weights[last];
+        for (u, v) in into.iter_mut().zip(&self.values[last]) {
+            let x = sum + w * v;
+            *u = if x > cap { cap } else { x };
+        }
+    }
+
     fn as_additive(&self) -> Option<&Additive> {
         Some(self)
     }

@@ -29,6 +29,20 @@ pub trait UtilityFunction: std::fmt::Debug + Send + Sync {
     /// Undiscounted utility of the outcome with these digits (one value index per issue).
     fn utility(&self, digits: &[u32]) -> f64;
 
+    /// Utilities of the outcomes that differ from `digits` in the last issue only, in the order of its
+    /// values. Enumeration goes by rows; a function that can share work within a row overrides this, to
+    /// the same bits as [`UtilityFunction::utility`]. Leaves the last digit anywhere.
+    fn row(&self, digits: &mut [u32], into: &mut [f64]) {
+        let Some(last) = digits.len().checked_sub(1) else {
+            into.fill(self.utility(digits));
+            return;
+        };
+        for (v, u) in into.iter_mut().enumerate() {
+            digits[last] = v as u32;
+            *u = self.utility(digits);
+        }
+    }
+
     /// The function as an additive one, if it is; solvers use it to avoid enumerating.
     fn as_additive(&self) -> Option<&Additive> {
         None
