@@ -5,7 +5,7 @@
 //! skipped is said on standard error. Reading bytes happens here; what they mean, in the engine.
 
 use anyhow::{Context, Result, bail};
-use goodoffices::format::{self, MAX_BYTES, NamedFile, Options, Semantics, Strangers};
+use goodoffices::format::{self, Discounting, MAX_BYTES, NamedFile, Options, Semantics, Strangers};
 use goodoffices::scenario::Scenario;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -25,6 +25,9 @@ pub struct LoadOptions {
     /// Into how many values a continuous issue is cut
     #[arg(long, default_value_t = 11, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub real_values: u32,
+    /// What happens to discount factors; set by commands that leave discounting out.
+    #[arg(skip)]
+    pub discounting: Discounting,
 }
 
 fn semantics(text: &str) -> Result<Semantics, String> {
@@ -42,6 +45,7 @@ pub fn load_with_format(paths: &[PathBuf], options: &LoadOptions) -> Result<form
         semantics: options.semantics,
         parties: options.parties.clone(),
         real_values: options.real_values.max(2),
+        discounting: options.discounting,
         ..Options::default()
     };
     let files = match paths {

@@ -1,13 +1,14 @@
 //! Arguments that say how talks are held; shared by the commands that hold them.
 
-use crate::scenario_files::LoadOptions;
+use crate::scenario_files::{self, LoadOptions};
 use anyhow::{Result, bail};
-use goodoffices::format::Semantics;
-use goodoffices::preference::{Normalization, Preference};
+use goodoffices::format::{Discounting, Format, Semantics};
+use goodoffices::preference::{Discount, Normalization, Preference, Reservation};
 use goodoffices::protocol::{Deadline, Information, Knowledge};
 use goodoffices::scenario::Scenario;
 use goodoffices::session::Rules;
 use std::hash::{BuildHasher, Hasher};
+use std::path::PathBuf;
 
 /// How talks are held.
 #[derive(Clone, Debug, clap::Args)]
@@ -86,24 +87,34 @@ impl SessionArgs {
         })
     }
 
-    /// The scenario as the talks are to be held over it.
-    pub fn prepared(&self, mut scenario: Scenario, options: &LoadOptions) -> Result<Scenario> {
+    /// Reads a scenario as the talks are to be held over it.
+    pub fn scenario(&self, paths: &[PathBuf], options: &LoadOptions) -> Result<Scenario> {
+        let mut options = options.clone();
+        if !self.discount {
+            options.discounting = Discounting::Ignore;
+        }
+        let loaded = scenario_files::load_with_format(paths, &options)?;
+        let mut scenario = loaded.scenario;
+        let negmas = options.semantics == Semantics::Negmas;
+        let how = if negmas { Normalization::Negmas } else { Normalization::Span };
         if scenario.parties.len() < 2 {
             bail!("{}: one party cannot negotiate (a scenario needs two profiles or more)", scenario.name);
         }
-        if self.normalize {
-            let how = match options.semantics {
-                Semantics::Negmas => Normalization::Negmas,
-                Semantics::Genius => Normalization::Span,
-            };
-            for party in &mut scenario.parties {
-                if let Preference::Known(profile) = &party.preference {
-                    let normal = profile
-                        .normalized(&scenario.space, how)
-                        .map_err(|e| anyhow::anyhow!("party {:?}: {e}", party.name))?;
-                    party.preference = Preference::Known(normal);
+        for party in &mut scenario.parties {
+            let Preference::Known(profile) = &party.preference else { continue };
+            let mut profile = profile.clone();
+            if negmas && loaded.format == Format::Genius && *profile.reservation() == Reservation::None {
+                // The peer reads a profile that names no reservation as one of 0.
+                if profile.discount() == Discount::NONE {
+                    profile = profile.with_reservation(Reservation::Value(0.0));
                 }
             }
+            if self.normalize {
+                profile = profile
+                    .normalized(&scenario.space, how)
+                    .map_err(|e| anyhow::anyhow!("{}, party {:?}: {e}", scenario.name, party.name))?;
+            }
+            party.preference = Preference::Known(profile);
         }
         Ok(scenario)
     }

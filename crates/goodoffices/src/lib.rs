@@ -24,6 +24,7 @@ pub mod protocol;
 pub mod rng;
 pub mod scenario;
 pub mod session;
+pub mod simulate;
 pub mod strategy;
 pub mod talks;
 

@@ -1,6 +1,6 @@
 //! `run`: one session, told as a table, as JSON, and as a trace.
 
-use crate::scenario_files::{self, LoadOptions};
+use crate::scenario_files::LoadOptions;
 use crate::session_args::SessionArgs;
 use crate::{output, players, whole_file};
 use anyhow::{Context, Result};
@@ -54,8 +54,7 @@ enum ProtocolName {
 
 /// Plays the session.
 pub fn run(args: &Args) -> Result<ExitCode> {
-    let loaded = scenario_files::load(&args.scenario, &args.load)?;
-    let scenario = args.session.prepared(loaded, &args.load)?;
+    let scenario = args.session.scenario(&args.scenario, &args.load)?;
     let specs = Spec::list(&args.strategies)?;
     let mut negotiators = specs.iter().map(players::build).collect::<Result<Vec<_>>>()?;
     let seed = args.session.seed();
