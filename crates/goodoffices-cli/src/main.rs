@@ -4,10 +4,12 @@
 //! interrupted · a broken pipe is 0. Data goes to standard output, talk to standard error.
 
 mod commands;
+mod folders;
 mod output;
 mod players;
 mod scenario_files;
 mod session_args;
+mod tally;
 mod whole_file;
 
 use clap::Parser;

@@ -78,6 +78,35 @@ impl SessionArgs {
         }
     }
 
+    /// The same arguments as flags, without the seed; parsing them gives these back.
+    pub fn flags(&self) -> Vec<String> {
+        let mut flags: Vec<String> = Vec::new();
+        let mut put = |name: &str, value: Option<String>| {
+            if let Some(value) = value {
+                flags.extend([format!("--{name}"), value]);
+            }
+        };
+        put("rounds", self.rounds.map(|n| n.to_string()));
+        put("time-limit", self.time_limit.map(|x| x.to_string()));
+        put("pend", (self.pend != 0.0).then(|| self.pend.to_string()));
+        put("pend-per-second", (self.pend_per_second != 0.0).then(|| self.pend_per_second.to_string()));
+        put("believed-rounds", self.believed_rounds.map(|n| n.to_string()));
+        let own = self.private_rounds.as_ref();
+        put("private-rounds", own.map(|r| r.iter().map(u64::to_string).collect::<Vec<_>>().join(",")));
+        let information = match self.information {
+            Information::Own => "own",
+            Information::OpponentUtility => "opponent-utility",
+            Information::All => "all",
+        };
+        put("information", Some(information.to_owned()));
+        for (name, set) in [("--normalize", self.normalize), ("--discount", self.discount)] {
+            if set {
+                flags.push(name.to_owned());
+            }
+        }
+        flags
+    }
+
     /// The seed given, or one drawn and said on standard error.
     pub fn seed(&self) -> u64 {
         self.seed.unwrap_or_else(|| {

@@ -2,6 +2,7 @@
 
 mod completions;
 mod run;
+mod tournament;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -11,6 +12,8 @@ use std::process::ExitCode;
 pub enum Command {
     /// Let strategies negotiate over a scenario
     Run(run::Args),
+    /// Let strategies meet each other over many scenarios
+    Tournament(tournament::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
     /// Print the manual page
@@ -22,6 +25,7 @@ impl Command {
     pub fn run(self) -> Result<ExitCode> {
         match self {
             Command::Run(args) => run::run(&args),
+            Command::Tournament(args) => tournament::run(&args),
             Command::Completions(args) => completions::run(&args),
             Command::Man => completions::man(),
         }

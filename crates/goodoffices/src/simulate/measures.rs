@@ -20,16 +20,16 @@ pub struct Measures {
     nash: Vec<f64>,
     kalai: Vec<f64>,
     diagonal: f64,
-    floor: Vec<f64>,
-    best: Vec<f64>,
 }
 
 impl Measures {
-    /// The reference points of a scenario whose parties' sides are these.
+    /// The reference points of a scenario.
     ///
     /// # Errors
-    /// If the frontier cannot be found.
-    pub fn of(scenario: &Scenario, sides: &[Side]) -> Result<Self> {
+    /// If a party's function is not known or the frontier cannot be found.
+    pub fn of(scenario: &Scenario) -> Result<Self> {
+        let sides =
+            (0..scenario.parties.len()).map(|p| Side::new(scenario, p)).collect::<Result<Vec<_>>>()?;
         let frontier = Frontier::of(scenario, &Settings::default())?;
         let solutions = Solutions::of(scenario, &frontier, &Settings::default());
         let points = |which: &[usize]| -> Vec<f64> {
@@ -43,11 +43,6 @@ impl Measures {
             nash: points(&solutions.nash),
             kalai: points(&solutions.kalai_smorodinsky),
             diagonal,
-            floor: sides
-                .iter()
-                .map(|s| if s.reservation.is_finite() { s.reservation } else { s.inverse.lowest() })
-                .collect(),
-            best: sides.iter().map(|s| s.inverse.highest()).collect(),
         })
     }
 
@@ -73,12 +68,5 @@ impl Measures {
     #[must_use]
     pub fn kalai_optimality(&self, u: &[f64]) -> Option<f64> {
         self.nearness(&self.kalai, u)
-    }
-
-    /// Gain over no agreement as a share of the greatest possible.
-    #[must_use]
-    pub fn advantage(&self, party: usize, u: f64) -> f64 {
-        let reach = self.best[party] - self.floor[party];
-        if reach > 0.0 { (u - self.floor[party]) / reach } else { 0.0 }
     }
 }

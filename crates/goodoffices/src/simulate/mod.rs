@@ -13,7 +13,7 @@ mod rank;
 mod row;
 
 pub use measures::Measures;
-pub use plan::{Job, Plan};
-pub use play::{Block, Build};
+pub use plan::{Job, Plan, turned};
+pub use play::{Block, Build, Tables};
 pub use rank::{Comparison, Ranking, Scores, Standing, ranking};
 pub use row::{OFFER_COLUMNS, OfferRow, ROW_COLUMNS, Row};

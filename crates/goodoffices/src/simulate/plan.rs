@@ -2,14 +2,18 @@
 
 use crate::error::{Error, Result};
 use crate::rng::{self, Part};
+use super::measures::Measures;
 use crate::scenario::Scenario;
 use crate::session::Rules;
 use crate::strategy::Spec;
 use rand::Rng;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 /// Most negotiations of one plan.
 const MOST: u64 = 1 << 40;
+/// Most tuples of strategies where some do not count.
+const MOST_TUPLES: u64 = 10_000_000;
 
 /// A tournament.
 #[derive(Clone, Debug)]
@@ -17,6 +21,9 @@ pub struct Plan {
     scenarios: Vec<Arc<Scenario>>,
     prints: Vec<String>,
     strategies: Vec<Spec>,
+    names: Vec<String>,
+    /// By number of parties: the tuples that count, where not all do.
+    chosen: BTreeMap<usize, Vec<u64>>,
     ranked: usize,
     rules: Rules,
     repetitions: u32,
@@ -26,6 +33,8 @@ pub struct Plan {
     seed: u64,
     /// Number of the first negotiation of each scenario, and one end.
     starts: Vec<u64>,
+    /// Reference points by scenario, found when first needed; nothing where they cannot be found.
+    measures: Vec<OnceLock<Option<Measures>>>,
 }
 
 /// One negotiation of a plan.
@@ -59,10 +68,14 @@ impl Plan {
         }
         let prints = scenarios.iter().map(|s| s.fingerprint()).collect();
         let ranked = competitors.len();
+        let measures = vec![OnceLock::new(); scenarios.len()];
         let mut plan = Self {
             scenarios,
+            measures,
             prints,
             strategies: competitors,
+            names: Vec::new(),
+            chosen: BTreeMap::new(),
             ranked,
             rules,
             repetitions: 1,
@@ -133,6 +146,17 @@ impl Plan {
         if self.repetitions == 0 {
             return Err(Error::parameter("a tournament needs at least one repetition"));
         }
+        self.names = self.strategies.iter().map(ToString::to_string).collect();
+        self.chosen.clear();
+        if !self.self_play || self.strategies.len() > self.ranked {
+            let sizes: BTreeSet<usize> = self.scenarios.iter().map(|s| s.parties.len()).collect();
+            for parties in sizes {
+                let all = (self.strategies.len() as u64).checked_pow(parties as u32);
+                let all = all.filter(|n| *n <= MOST_TUPLES).ok_or_else(too_many)?;
+                let tuples = (0..all).filter(|k| self.counts(&self.tuple(parties, *k))).collect();
+                self.chosen.insert(parties, tuples);
+            }
+        }
         self.starts = vec![0];
         let mut total = 0_u64;
         for scenario in 0..self.scenarios.len() {
@@ -143,7 +167,7 @@ impl Plan {
                 .and_then(|t| t.checked_mul(rotations)?.checked_mul(u64::from(self.repetitions)))
                 .and_then(|n| total.checked_add(n))
                 .filter(|n| *n <= MOST)
-                .ok_or_else(|| Error::limit("too many negotiations").remedy("fewer strategies or repetitions"))?;
+                .ok_or_else(too_many)?;
             self.starts.push(total);
         }
         if total == 0 {
@@ -155,34 +179,28 @@ impl Plan {
     /// Ways to fill the seats: all tuples, without those of fixed opponents only and, if so asked, those of
     /// one strategy only.
     fn tuples(&self, parties: usize) -> Option<u64> {
-        let p = u32::try_from(parties).ok()?;
-        let (all, fixed) = (self.strategies.len() as u64, (self.strategies.len() - self.ranked) as u64);
-        let alone = if self.self_play { 0 } else { self.ranked as u64 };
-        all.checked_pow(p)?.checked_sub(fixed.checked_pow(p)?)?.checked_sub(alone)
+        match self.chosen.get(&parties) {
+            Some(chosen) => Some(chosen.len() as u64),
+            None => (self.strategies.len() as u64).checked_pow(u32::try_from(parties).ok()?),
+        }
     }
 
-    /// The k-th tuple of strategies in lexicographic order, first seat slowest.
+    fn counts(&self, seats: &[usize]) -> bool {
+        let opponents_only = seats.iter().all(|s| *s >= self.ranked);
+        let alone = !self.self_play && seats.iter().all(|s| *s == seats[0]);
+        !opponents_only && !alone
+    }
+
+    /// The k-th of all tuples in lexicographic order, first seat slowest.
     fn tuple(&self, parties: usize, k: u64) -> Vec<usize> {
-        let n = self.strategies.len();
+        let n = self.strategies.len() as u64;
         let mut seats = vec![0; parties];
-        let mut left = k;
-        loop {
-            let opponents_only = seats.iter().all(|s| *s >= self.ranked);
-            let alone = !self.self_play && seats.iter().all(|s| *s == seats[0]);
-            if !opponents_only && !alone {
-                if left == 0 {
-                    return seats;
-                }
-                left -= 1;
-            }
-            for seat in seats.iter_mut().rev() {
-                *seat += 1;
-                if *seat < n {
-                    break;
-                }
-                *seat = 0;
-            }
+        let mut rest = k;
+        for seat in seats.iter_mut().rev() {
+            *seat = (rest % n) as usize;
+            rest /= n;
         }
+        seats
     }
 
     /// Number of negotiations.
@@ -207,6 +225,12 @@ impl Plan {
     #[must_use]
     pub fn strategies(&self) -> &[Spec] {
         &self.strategies
+    }
+
+    /// Their names, with parameters, in the same order.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// How many of them are ranked.
@@ -239,11 +263,18 @@ impl Plan {
         self.seed
     }
 
+    /// Reference points of a scenario, the parties in its own order; nothing where its frontier cannot be
+    /// found within the analysis's limits.
+    #[must_use]
+    pub fn measures(&self, scenario: usize) -> Option<&Measures> {
+        self.measures[scenario].get_or_init(|| Measures::of(&self.scenarios[scenario]).ok()).as_ref()
+    }
+
     /// Hash of everything that decides the plan's rows.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let mut h = blake3::Hasher::new();
-        let names: Vec<String> = self.strategies.iter().map(ToString::to_string).collect();
+        let names = &self.names;
         let labels: Vec<&str> = self.scenarios.iter().map(|s| s.name.as_str()).collect();
         let settings = (self.ranked, &self.rules, self.repetitions, self.self_play, self.rotate, self.discount);
         h.update(format!("{:?} {labels:?} {names:?} {settings:?} {}", self.prints, self.seed).as_bytes());
@@ -260,10 +291,10 @@ impl Plan {
         let (rest, repetition) = (within / repetitions, within % repetitions);
         let tuples = self.tuples(parties)?;
         let (rotation, k) = (rest / tuples, rest % tuples);
+        let k = self.chosen.get(&parties).map_or(Some(k), |c| c.get(k as usize).copied())?;
         let seats = self.tuple(parties, k);
         let mut path: Vec<Part<'_>> = vec!["tournament".into(), self.prints[scenario].as_str().into(), rotation.into()];
-        let names: Vec<String> = seats.iter().map(|s| self.strategies[*s].to_string()).collect();
-        path.extend(names.iter().map(|n| Part::Word(n)));
+        path.extend(seats.iter().map(|s| Part::Word(&self.names[*s])));
         path.push(repetition.into());
         let seed = rng::stream(self.seed, &path).next_u64() >> 11;
         Some(Job {
@@ -277,12 +308,70 @@ impl Plan {
     }
 }
 
+fn too_many() -> Error {
+    Error::limit("too many negotiations").remedy("fewer strategies or repetitions")
+}
+
 /// A scenario with its parties' order turned by `by` places.
-pub(super) fn turned(scenario: &Arc<Scenario>, by: usize) -> Arc<Scenario> {
+#[must_use]
+pub fn turned(scenario: &Arc<Scenario>, by: usize) -> Arc<Scenario> {
     if by == 0 {
         return Arc::clone(scenario);
     }
     let mut turned = (**scenario).clone();
     turned.parties.rotate_left(by);
     Arc::new(turned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::{Issue, OutcomeSpace};
+    use crate::preference::{Additive, Preference, Profile};
+    use crate::scenario::Party;
+    use std::collections::HashSet;
+
+    fn scenario(name: &str, parties: usize) -> Arc<Scenario> {
+        let space = OutcomeSpace::new(vec![Issue::categorical("a", [name, "y"])]).unwrap();
+        let party = |k: usize| {
+            let u = Additive::new(&space, vec![1.0], vec![vec![0.0, 1.0]]).unwrap();
+            Party { name: format!("p{k}"), preference: Preference::Known(Profile::new(u)) }
+        };
+        let parties = (0..parties).map(party).collect();
+        Arc::new(Scenario { name: name.into(), space: space.clone(), parties, constraints: Vec::new() })
+    }
+
+    #[test]
+    fn every_negotiation_has_its_own_identity_and_the_counts_are_those_of_the_definition() {
+        let scenarios = vec![scenario("x", 2), scenario("z", 3)];
+        let list = |t: &str| Spec::list(t).unwrap();
+        let plan = Plan::new(scenarios, list("boulware,linear,micro"), Rules::default(), 7).unwrap();
+        assert_eq!(plan.len(), 9 * 2 + 27 * 3);
+        let plan = plan.with_repetitions(2).unwrap().with_opponents(list("tough")).unwrap();
+        assert_eq!(plan.len(), ((16 - 1) * 2 + (64 - 1) * 3) * 2);
+        let plan = plan.without_self_play().unwrap();
+        assert_eq!(plan.len(), ((16 - 4) * 2 + (64 - 4) * 3) * 2);
+        let mut seen = HashSet::new();
+        for k in 0..plan.len() {
+            let job = plan.job(k).unwrap();
+            assert!(job.seats.iter().any(|s| *s < plan.ranked()));
+            assert!(seen.insert((job.scenario, job.rotation, job.seats.clone(), job.repetition)));
+            assert!(job.seed < 1 << 53);
+        }
+        let seeds: HashSet<u64> = (0..plan.len()).map(|k| plan.job(k).unwrap().seed).collect();
+        assert_eq!(seeds.len() as u64, plan.len());
+        assert!(plan.job(plan.len()).is_none());
+    }
+
+    #[test]
+    fn a_plan_that_cannot_be_is_refused() {
+        let s = vec![scenario("x", 2)];
+        let list = |t: &str| Spec::list(t).unwrap();
+        assert!(Plan::new(Vec::new(), list("linear"), Rules::default(), 0).is_err());
+        assert!(Plan::new(vec![scenario("x", 1)], list("linear"), Rules::default(), 0).is_err());
+        assert!(Plan::new(s.clone(), list("linear,linear"), Rules::default(), 0).is_err());
+        let alone = Plan::new(s, list("linear"), Rules::default(), 0).unwrap();
+        assert!(alone.clone().with_repetitions(0).is_err());
+        assert!(alone.without_self_play().is_err());
+    }
 }

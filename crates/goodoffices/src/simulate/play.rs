@@ -1,12 +1,11 @@
 //! Playing blocks of negotiations in the ambient thread pool.
 
-use super::measures::Measures;
 use super::plan::{Job, Plan, turned};
 use super::row::{OfferRow, Row};
 use crate::error::{Error, Result};
 use crate::outcome::Outcome;
 use crate::preference::Preference;
-use crate::protocol::{Ending, Move, Negotiator};
+use crate::protocol::{Ending, Move, Negotiator, Side};
 use crate::session::{Log, Played, Room};
 use crate::strategy::Spec;
 use rayon::prelude::*;
@@ -18,13 +17,25 @@ pub type Build<'a> = dyn Fn(&Spec) -> Result<Box<dyn Negotiator>> + Sync + 'a;
 /// Negotiations that one worker plays in a row.
 const A_BLOCK: u64 = 128;
 
-/// Rows of consecutive negotiations.
+/// Which tables are wanted as CSV.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tables {
+    /// One line per negotiation and party.
+    pub rows: bool,
+    /// One line per offer.
+    pub offers: bool,
+}
+
+/// Rows of consecutive negotiations, and the tables as CSV lines (written where they were played, since
+/// writing numbers out costs as much as a session).
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Block {
+pub struct Block<'p> {
     /// One per negotiation and party.
-    pub rows: Vec<Row>,
-    /// One per offer, where asked for.
-    pub offers: Vec<OfferRow>,
+    pub rows: Vec<Row<'p>>,
+    /// Lines of the table of negotiations.
+    pub rows_csv: String,
+    /// Lines of the table of offers.
+    pub offers_csv: String,
 }
 
 /// A table at which the last negotiation was played.
@@ -32,7 +43,6 @@ struct Seated {
     scenario: usize,
     rotation: usize,
     room: Room,
-    measures: Measures,
 }
 
 impl Plan {
@@ -41,36 +51,37 @@ impl Plan {
     ///
     /// # Errors
     /// If a scenario cannot be played or a strategy not be built.
-    pub fn play(
-        &self,
+    pub fn play<'p>(
+        &'p self,
         range: Range<u64>,
-        with_offers: bool,
+        tables: Tables,
         build: &Build<'_>,
         clock: &(dyn Fn() -> f64 + Sync),
-    ) -> Result<Block> {
+    ) -> Result<Block<'p>> {
         let range = range.start..range.end.min(self.len());
         let first = range.start / A_BLOCK;
         let blocks: Vec<Range<u64>> = (first..range.end.div_ceil(A_BLOCK))
             .map(|b| (b * A_BLOCK).max(range.start)..((b + 1) * A_BLOCK).min(range.end))
             .collect();
-        let parts: Vec<Result<Block>> =
-            blocks.into_par_iter().map(|r| self.block(r, with_offers, build, clock)).collect();
+        let parts: Vec<Result<Block<'p>>> =
+            blocks.into_par_iter().map(|r| self.block(r, tables, build, clock)).collect();
         let mut whole = Block::default();
         for part in parts {
             let part = part?;
             whole.rows.extend(part.rows);
-            whole.offers.extend(part.offers);
+            whole.rows_csv.push_str(&part.rows_csv);
+            whole.offers_csv.push_str(&part.offers_csv);
         }
         Ok(whole)
     }
 
-    fn block(
-        &self,
+    fn block<'p>(
+        &'p self,
         range: Range<u64>,
-        with_offers: bool,
+        tables: Tables,
         build: &Build<'_>,
         clock: &(dyn Fn() -> f64 + Sync),
-    ) -> Result<Block> {
+    ) -> Result<Block<'p>> {
         let mut block = Block::default();
         let mut seated: Option<Seated> = None;
         // One negotiator per strategy and seat, reused.
@@ -99,7 +110,14 @@ impl Plan {
             let begun = if timed { clock() } else { 0.0 };
             let elapsed = || if timed { clock() - begun } else { 0.0 };
             let played = seated.room.play(&mut seats, job.seed, &["run".into()], elapsed)?;
-            self.tell(&job, seated, &played, with_offers, &mut block);
+            let from = block.rows.len();
+            self.tell(&job, seated, &played, &mut block.rows);
+            if tables.rows {
+                block.rows[from..].iter().for_each(|r| r.write_csv(&mut block.rows_csv));
+            }
+            if tables.offers {
+                offers(&job, &seated.room, &mut block.offers_csv);
+            }
         }
         Ok(block)
     }
@@ -109,57 +127,65 @@ impl Plan {
         let name = scenario.name.clone();
         let place = |e: Error| e.at(crate::error::Place::file(name.clone()));
         let room = Room::new(scenario, self.rules(), Log::full()).map_err(place)?;
-        let measures = Measures::of(room.scenario(), room.sides()).map_err(place)?;
-        Ok(Seated { scenario: job.scenario, rotation: job.rotation, room, measures })
+        Ok(Seated { scenario: job.scenario, rotation: job.rotation, room })
     }
 
-    fn tell(&self, job: &Job, seated: &Seated, played: &Played, with_offers: bool, block: &mut Block) {
+    fn tell<'p>(&'p self, job: &Job, seated: &Seated, played: &Played, rows: &mut Vec<Row<'p>>) {
         let room = &seated.room;
-        let (scenario, sides) = (room.scenario(), room.sides());
+        let (scenario, sides) = (&self.scenarios()[job.scenario], room.sides());
         let u = &played.utilities;
         let welfare = u.iter().sum();
-        let m = &seated.measures;
-        let optimality = [m.nash_optimality(u), m.kalai_optimality(u), m.pareto_optimality(u)];
+        let m = self.measures(job.scenario);
+        let mut own_order = u.clone();
+        own_order.rotate_right(job.rotation);
+        let optimality = match m {
+            Some(m) => {
+                [m.nash_optimality(&own_order), m.kalai_optimality(&own_order), m.pareto_optimality(&own_order)]
+            }
+            None => [None; 3],
+        };
         let (ending, by, fault) = match &played.ending {
             Ending::Agreement { acceptor, .. } => ("agreement", Some(*acceptor), None),
             Ending::TimedOut => ("timed_out", None, None),
             Ending::Left { party } => ("left", Some(*party), None),
-            Ending::Failed { party, fault } => ("failed", Some(*party), Some(fault.kind.to_string())),
+            Ending::Failed { party, fault } => ("failed", Some(*party), Some(fault.kind)),
         };
         let accepted = |seat: usize| {
             let entries = room.log().entries();
             entries.iter().rev().take(sides.len()).any(|e| e.party == seat && e.step == Move::Accept)
         };
         for (seat, side) in sides.iter().enumerate() {
+            let party = &scenario.parties[(seat + job.rotation) % sides.len()];
             let worth = |o: Outcome| side.inverse.utility(o);
             let own = || room.log().offered().filter(move |(p, _)| *p == seat);
             let could_be_below = side.reservation > side.inverse.lowest();
             let below = if could_be_below { own().filter(|(_, o)| worth(*o) < side.reservation).count() } else { 0 };
             let agreed_below = could_be_below && played.agreement().is_some_and(|o| worth(o) < side.reservation);
-            let discount = match &scenario.parties[seat].preference {
+            let discount = match &party.preference {
                 Preference::Known(p) if self.is_discounted() => p.discount().at(played.time),
                 _ => 1.0,
             };
             let mut partners = String::new();
-            for (k, s) in job.seats.iter().enumerate().filter(|(k, _)| *k != seat) {
+            for (_, s) in job.seats.iter().enumerate().filter(|(k, _)| *k != seat) {
                 if !partners.is_empty() {
                     partners.push('|');
                 }
-                debug_assert_ne!(k, seat);
-                partners.push_str(&self.strategies()[*s].to_string());
+                partners.push_str(&self.names()[*s]);
             }
-            block.rows.push(Row {
+            rows.push(Row {
                 negotiation: job.number,
-                scenario: scenario.name.clone(),
+                scenario: &scenario.name,
+                scenario_index: job.scenario,
+                strategy_index: job.seats[seat],
                 rotation: job.rotation,
                 repetition: job.repetition,
                 seed: job.seed,
                 seat,
-                party: scenario.parties[seat].name.clone(),
-                strategy: self.strategies()[job.seats[seat]].to_string(),
+                party: &party.name,
+                strategy: &self.names()[job.seats[seat]],
                 partners,
                 utility: u[seat] * discount,
-                advantage: m.advantage(seat, u[seat]),
+                advantage: advantage(side, u[seat]),
                 welfare,
                 optimality,
                 agreement: played.agreement().map(|o| o.0),
@@ -171,23 +197,35 @@ impl Plan {
                 ended_here: by == Some(seat),
                 offers_below: below as u64,
                 accepted_below: agreed_below && accepted(seat),
-                fault: fault.clone().filter(|_| by == Some(seat)),
+                fault: fault.filter(|_| by == Some(seat)),
             });
         }
-        if with_offers {
-            let offers = room.log().entries().iter().filter_map(|e| match e.step {
-                Move::Offer(o) => Some((e, o)),
-                _ => None,
-            });
-            block.offers.extend(offers.enumerate().map(|(k, (e, o))| OfferRow {
-                negotiation: job.number,
-                offer: k as u64,
-                round: e.round,
-                time: e.time,
-                seat: e.party,
-                outcome: o.0,
-                utilities: sides.iter().map(|s| s.inverse.utility(o)).collect(),
-            }));
-        }
+    }
+}
+
+/// Gain over no agreement as a share of the greatest possible.
+fn advantage(side: &Side, u: f64) -> f64 {
+    let floor = if side.reservation.is_finite() { side.reservation } else { side.inverse.lowest() };
+    let reach = side.inverse.highest() - floor;
+    if reach > 0.0 { (u - floor) / reach } else { 0.0 }
+}
+
+/// The offers of the session just played, as CSV lines.
+fn offers(job: &Job, room: &Room, into: &mut String) {
+    let entries = room.log().entries().iter().filter_map(|e| match e.step {
+        Move::Offer(o) => Some((e, o)),
+        _ => None,
+    });
+    for (k, (e, o)) in entries.enumerate() {
+        let row = OfferRow {
+            negotiation: job.number,
+            offer: k as u64,
+            round: e.round,
+            time: e.time,
+            seat: e.party,
+            outcome: o.0,
+            utilities: room.sides().iter().map(|s| s.inverse.utility(o)).collect(),
+        };
+        row.write_csv(into);
     }
 }

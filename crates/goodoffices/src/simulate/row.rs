@@ -1,5 +1,6 @@
 //! The tidy tables: one row per negotiation and party, and one per offer.
 
+use crate::protocol::FaultKind;
 use std::fmt::Write;
 
 /// Columns of the table of negotiations, with what they hold. docs/sessions.md is checked against this.
@@ -44,11 +45,11 @@ pub const OFFER_COLUMNS: &[(&str, &str)] = &[
 
 /// One negotiation as one party had it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct Row<'p> {
     /// Number of the negotiation.
     pub negotiation: u64,
     /// Name of the scenario.
-    pub scenario: String,
+    pub scenario: &'p str,
     /// Places by which the order was turned.
     pub rotation: usize,
     /// From 0.
@@ -58,9 +59,13 @@ pub struct Row {
     /// Place in the order of moving.
     pub seat: usize,
     /// Name of the party.
-    pub party: String,
+    pub party: &'p str,
+    /// Strategy index in the plan.
+    pub strategy_index: usize,
+    /// Scenario index in the plan.
+    pub scenario_index: usize,
     /// Strategy.
-    pub strategy: String,
+    pub strategy: &'p str,
     /// The others' strategies.
     pub partners: String,
     /// Utility.
@@ -90,7 +95,7 @@ pub struct Row {
     /// Accepted below the reservation value?
     pub accepted_below: bool,
     /// Its fault.
-    pub fault: Option<String>,
+    pub fault: Option<FaultKind>,
 }
 
 /// One offer.
@@ -123,13 +128,13 @@ fn field(line: &mut String, text: &str) {
     }
 }
 
-impl Row {
+impl Row<'_> {
     /// Appends the row as a CSV line.
     pub fn write_csv(&self, line: &mut String) {
         let _ = write!(line, "{},", self.negotiation);
-        field(line, &self.scenario);
+        field(line, self.scenario);
         let _ = write!(line, ",{},{},{},{},", self.rotation, self.repetition, self.seed, self.seat);
-        for text in [&self.party, &self.strategy, &self.partners] {
+        for text in [self.party, self.strategy, &self.partners] {
             field(line, text);
             line.push(',');
         }
@@ -147,7 +152,9 @@ impl Row {
         let _ = write!(line, ",{},{},{},{}", self.rounds, self.time, self.offers, self.own_offers);
         let _ = write!(line, ",{},{}", self.ending, u8::from(self.ended_here));
         let _ = write!(line, ",{},{},", self.offers_below, u8::from(self.accepted_below));
-        field(line, self.fault.as_deref().unwrap_or(""));
+        if let Some(fault) = self.fault {
+            let _ = write!(line, "{fault}");
+        }
         line.push('\n');
     }
 }
