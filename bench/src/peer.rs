@@ -19,10 +19,8 @@ impl PythonRandom {
         let mut bytes = text.as_bytes().to_vec();
         bytes.extend(Sha512::digest(text.as_bytes()));
         // A big-endian integer cut into 32-bit words, least first.
-        let mut key: Vec<u32> = bytes
-            .rchunks(4)
-            .map(|c| c.iter().fold(0_u32, |x, b| (x << 8) | u32::from(*b)))
-            .collect();
+        let mut key: Vec<u32> =
+            bytes.rchunks(4).map(|c| c.iter().fold(0_u32, |x, b| (x << 8) | u32::from(*b))).collect();
         while key.len() > 1 && key.last() == Some(&0) {
             key.pop();
         }
@@ -116,7 +114,8 @@ fn tables(shape: &[usize], seed: u64, party: usize) -> (Vec<f64>, Vec<Vec<f64>>)
 /// As [`shape`].
 pub fn scenario(size: usize, seed: u64, zero_sum: bool) -> Scenario {
     let shape = shape(size);
-    let issue = |(k, n): (usize, &usize)| Issue::categorical(format!("i{k}"), (0..*n).map(|j| format!("v{j}")));
+    let issue =
+        |(k, n): (usize, &usize)| Issue::categorical(format!("i{k}"), (0..*n).map(|j| format!("v{j}")));
     let space = OutcomeSpace::new(shape.iter().enumerate().map(issue).collect()).expect("a space");
     let parties = (0..2).map(|party| {
         let (w, mut values) = tables(&shape, seed, if zero_sum { 0 } else { party });
@@ -140,7 +139,8 @@ pub fn rebuilt(scenario: &Scenario) -> Scenario {
     for party in &mut made.parties {
         let Preference::Known(profile) = &party.preference else { continue };
         let old = profile.as_additive().expect("an additive function");
-        let u = Additive::new(&scenario.space, old.weights().to_vec(), old.values().to_vec()).expect("the same");
+        let u =
+            Additive::new(&scenario.space, old.weights().to_vec(), old.values().to_vec()).expect("the same");
         let reservation = profile.reservation().clone();
         party.preference = Preference::Known(Profile::new(u).with_reservation(reservation));
     }

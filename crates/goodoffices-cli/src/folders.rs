@@ -49,7 +49,8 @@ fn collect(root: &Path, folder: &Path, depth: usize, into: &mut Vec<(String, Vec
     let native: Vec<&PathBuf> =
         paths.iter().filter(|p| p.is_file() && p.extension().is_some_and(|e| e == "toml")).collect();
     let field = paths.iter().any(|p| {
-        p.is_file() && p.extension().is_some_and(|e| matches!(e.to_str(), Some("xml" | "json" | "yml" | "yaml")))
+        p.is_file()
+            && p.extension().is_some_and(|e| matches!(e.to_str(), Some("xml" | "json" | "yml" | "yaml")))
     });
     if field {
         let under = folder.strip_prefix(root).unwrap_or(folder);

@@ -7,6 +7,7 @@ mod commands;
 mod folders;
 mod output;
 mod players;
+mod replay;
 mod scenario_files;
 mod session_args;
 mod tally;

@@ -115,9 +115,21 @@ impl Tally {
             headers.iter().position(|h| h == name).with_context(|| format!("{}: no column {name}", place()))
         };
         let names = [
-            "strategy", "scenario", "repetition", "utility", "advantage", "welfare", "nash_optimality",
-            "kalai_optimality", "pareto_optimality", "agreement", "rounds", "own_offers",
-            "offers_below_reservation", "accepted_below_reservation", "fault",
+            "strategy",
+            "scenario",
+            "repetition",
+            "utility",
+            "advantage",
+            "welfare",
+            "nash_optimality",
+            "kalai_optimality",
+            "pareto_optimality",
+            "agreement",
+            "rounds",
+            "own_offers",
+            "offers_below_reservation",
+            "accepted_below_reservation",
+            "fault",
         ];
         let columns = names.iter().map(|n| at(n)).collect::<Result<Vec<_>>>()?;
         let strategies: HashMap<&str, usize> =
@@ -224,7 +236,18 @@ impl Tally {
     pub fn table(report: &Value) -> String {
         let mut t = comfy_table::Table::new();
         t.load_style(comfy_table::presets::NOTHING);
-        t.set_header(["", "strategy", "score", "95 %", "agreed", "rounds", "pareto", "nash", "below own r", "faults"]);
+        t.set_header([
+            "",
+            "strategy",
+            "score",
+            "95 %",
+            "agreed",
+            "rounds",
+            "pareto",
+            "nash",
+            "below own r",
+            "faults",
+        ]);
         for line in report["ranking"].as_array().into_iter().flatten() {
             let f = |key: &str| line[key].as_f64().map_or_else(String::new, |x| format!("{x:.3}"));
             let n = |key: &str| line[key].as_u64().unwrap_or(0);

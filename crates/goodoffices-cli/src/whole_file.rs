@@ -8,7 +8,14 @@ use std::path::Path;
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = || path.display().to_string();
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(|| format!("cannot write {}", name()))?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any other new file: readable by all, less what the user's mask takes away.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder).with_context(|| format!("cannot write {}", name()))?;
     file.write_all(bytes).with_context(|| format!("cannot write {}", name()))?;
     file.as_file().sync_all().with_context(|| format!("cannot write {}", name()))?;
     file.persist(path).with_context(|| format!("cannot write {}", name()))?;

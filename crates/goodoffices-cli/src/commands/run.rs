@@ -1,5 +1,6 @@
 //! `run`: one session, told as a table, as JSON, and as a trace.
 
+use crate::replay::{self, Replay};
 use crate::scenario_files::LoadOptions;
 use crate::session_args::SessionArgs;
 use crate::{output, players, whole_file};
@@ -19,11 +20,14 @@ use std::time::Instant;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A scenario: a folder, its files, or - for standard input
-    #[arg(required = true, value_name = "SCENARIO")]
+    #[arg(required_unless_present = "replay", value_name = "SCENARIO")]
     scenario: Vec<PathBuf>,
     /// One strategy a party, in order, as in boulware(e=0.2),micro
-    #[arg(long, short, value_name = "A,B")]
-    strategies: String,
+    #[arg(long, short, value_name = "A,B", required_unless_present = "replay")]
+    strategies: Option<String>,
+    /// Hold the negotiation of a row of a tournament's table again; rows count from 0
+    #[arg(long, value_name = "TABLE:ROW", conflicts_with_all = ["scenario", "strategies"])]
+    replay: Option<String>,
     /// How the talks go: alternating offers, or a mediator's single text with vetoes or annealing
     #[arg(long, value_name = "alternating|text|annealed-text", default_value = "alternating")]
     protocol: ProtocolName,
@@ -54,32 +58,35 @@ enum ProtocolName {
 
 /// Plays the session.
 pub fn run(args: &Args) -> Result<ExitCode> {
-    let scenario = args.session.scenario(&args.scenario, &args.load)?;
-    let specs = Spec::list(&args.strategies)?;
+    let asked = match &args.replay {
+        Some(row) => replay::read(row)?,
+        None => Replay {
+            scenario: args.session.scenario(&args.scenario, &args.load)?,
+            strategies: Spec::list(args.strategies.as_deref().unwrap_or_default())?,
+            session: args.session.clone(),
+            load: args.load.clone(),
+        },
+    };
+    let (scenario, specs) = (&asked.scenario, &asked.strategies);
     let mut negotiators = specs.iter().map(players::build).collect::<Result<Vec<_>>>()?;
-    let seed = args.session.seed();
+    let seed = asked.session.seed();
     let mut seats: Vec<&mut dyn Negotiator> = negotiators.iter_mut().map(|n| &mut **n as _).collect();
-    let (played, log) = play(args, &scenario, &mut seats, seed)?;
+    let (played, log) = play(args, &asked, &mut seats, seed)?;
     if let Some(path) = &args.trace {
-        whole_file::write(path, trace_lines(&scenario, &played, &log).as_bytes())?;
+        whole_file::write(path, trace_lines(scenario, &played, &log).as_bytes())?;
     }
-    let result = report(args, &scenario, &specs, &played, seed)?;
+    let result = report(args, &asked, &played, seed)?;
     if args.json {
         output::data(&serde_json::to_string(&result).context("JSON")?)?;
     } else {
-        output::data(&table(&scenario, &specs, &result))?;
+        output::data(&table(scenario, specs, &result))?;
     }
     let wanted = args.require_agreement && played.agreement().is_none();
     Ok(if wanted { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn play(
-    args: &Args,
-    scenario: &Scenario,
-    seats: &mut [&mut dyn Negotiator],
-    seed: u64,
-) -> Result<(Played, Log)> {
-    let rules = args.session.rules();
+fn play(args: &Args, asked: &Replay, seats: &mut [&mut dyn Negotiator], seed: u64) -> Result<(Played, Log)> {
+    let (scenario, rules) = (&asked.scenario, asked.session.rules());
     let path = ["run".into()];
     let rule = match args.protocol {
         ProtocolName::Alternating => {
@@ -93,7 +100,7 @@ fn play(
         ProtocolName::Text => TextRule::Veto,
         ProtocolName::AnnealedText => TextRule::Annealing { heat: args.heat },
     };
-    let proposals = args.session.rounds.unwrap_or(100);
+    let proposals = asked.session.rounds.unwrap_or(100);
     Ok(play_text(scenario, rule, proposals, seats, seed, &path, Log::full())?)
 }
 
@@ -126,7 +133,8 @@ fn utilities(scenario: &Scenario, outcome: Option<Outcome>, played: &Played, dis
     .collect()
 }
 
-fn report(args: &Args, scenario: &Scenario, specs: &[Spec], played: &Played, seed: u64) -> Result<Value> {
+fn report(args: &Args, asked: &Replay, played: &Played, seed: u64) -> Result<Value> {
+    let Replay { scenario, strategies, session, load } = asked;
     let (word, by) = ending(&played.ending);
     let agreement = played.agreement();
     let mut result = Map::new();
@@ -135,7 +143,7 @@ fn report(args: &Args, scenario: &Scenario, specs: &[Spec], played: &Played, see
     };
     put("schema_version", json!(1));
     put("agreement", agreement.map_or(Value::Null, |o| named(scenario, o)));
-    put("utilities", json!(utilities(scenario, agreement, played, args.session.discount)));
+    put("utilities", json!(utilities(scenario, agreement, played, session.discount)));
     put("step", json!(played.step));
     put("offers", json!(played.offers));
     put("acceptor", json!(played.acceptor()));
@@ -146,9 +154,9 @@ fn report(args: &Args, scenario: &Scenario, specs: &[Spec], played: &Played, see
         put("fault", json!({ "kind": fault.kind.to_string(), "message": fault.message }));
     }
     put("relative_time", json!(played.time));
-    let names: Vec<String> = specs.iter().map(ToString::to_string).collect();
+    let names: Vec<String> = strategies.iter().map(ToString::to_string).collect();
     let parties: Vec<&str> = scenario.parties.iter().map(|p| p.name.as_str()).collect();
-    let deadline = args.session.rules().deadline;
+    let deadline = session.rules().deadline;
     let protocol = match args.protocol {
         ProtocolName::Alternating => "alternating",
         ProtocolName::Text => "text",
@@ -164,12 +172,12 @@ fn report(args: &Args, scenario: &Scenario, specs: &[Spec], played: &Played, see
             "time_limit": deadline.seconds,
             "pend": deadline.chance,
             "pend_per_second": deadline.chance_per_second,
-            "believed_rounds": args.session.believed_rounds,
-            "private_rounds": args.session.private_rounds,
-            "information": format!("{:?}", args.session.information),
-            "semantics": format!("{:?}", args.load.semantics).to_lowercase(),
-            "normalized": args.session.normalize,
-            "discounted": args.session.discount,
+            "believed_rounds": session.believed_rounds,
+            "private_rounds": session.private_rounds,
+            "information": format!("{:?}", session.information),
+            "semantics": format!("{:?}", load.semantics).to_lowercase(),
+            "normalized": session.normalize,
+            "discounted": session.discount,
             "seed": seed,
             "version": env!("CARGO_PKG_VERSION"),
             "scenario": scenario.name,
@@ -210,7 +218,8 @@ pub fn trace_lines(scenario: &Scenario, played: &Played, log: &Log) -> String {
         text.push('\n');
     }
     let (word, by) = ending(&played.ending);
-    let last = json!({ "end": word, "by": by.map(|k| scenario.parties[k].name.clone()), "step": played.step });
+    let last =
+        json!({ "end": word, "by": by.map(|k| scenario.parties[k].name.clone()), "step": played.step });
     text.push_str(&last.to_string());
     text.push('\n');
     text

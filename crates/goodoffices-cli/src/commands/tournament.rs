@@ -4,8 +4,8 @@
 //! for, and in the end `ranking.csv`. While it is under way `progress.json` says how many bytes of the tables
 //! are whole, so that a run that was killed goes on to the same bytes.
 
-use crate::session_args::SessionArgs;
 use crate::scenario_files::LoadOptions;
+use crate::session_args::SessionArgs;
 use crate::tally::Tally;
 use crate::{folders, output, players, whole_file};
 use anyhow::{Context, Result, bail};
@@ -104,13 +104,18 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     if session.discount {
         plan = plan.discounted();
     }
-    // Every name is tried before anything is written.
+    // Every scenario and name is tried before anything is written.
+    plan.check()?;
     plan.strategies().iter().try_for_each(|s| players::build(s).map(drop))?;
     let head = head(args, &session, &plan, &found)?;
     let threads = args.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("threads")?;
     let mut tally = Tally::new(&plan, rank_by == Measure::Advantage);
-    let mut tables = args.out.as_deref().map(|dir| Written::open(dir, args.offers, &head, &plan, &mut tally)).transpose()?;
+    let mut tables = args
+        .out
+        .as_deref()
+        .map(|dir| Written::open(dir, args.offers, &head, &plan, &mut tally))
+        .transpose()?;
     pool.install(|| play(&plan, &mut tally, tables.as_mut(), args.offers))?;
     let result = tally.report(&plan, &head);
     if let Some(tables) = tables {
@@ -130,7 +135,8 @@ fn play(plan: &Plan, tally: &mut Tally, mut tables: Option<&mut Written>, offers
     let build = |spec: &Spec| -> goodoffices::Result<Box<dyn Negotiator>> {
         players::build(spec).map_err(|e| goodoffices::Error::input(format!("{e:#}")))
     };
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new(plan.len()) } else { ProgressBar::hidden() };
+    let bar =
+        if std::io::stderr().is_terminal() { ProgressBar::new(plan.len()) } else { ProgressBar::hidden() };
     bar.set_style(ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} {per_sec}, {eta} left")?);
     let wanted = Tables { rows: tables.is_some(), offers: offers && tables.is_some() };
     let mut next = tables.as_ref().map_or(0, |t| t.negotiations);
@@ -220,8 +226,9 @@ impl Written {
             format!("{}\n", names.join(","))
         };
         let rows = table(&folder.join("negotiations.csv"), done.1[0], &header(ROW_COLUMNS))?;
-        let offers =
-            offers.then(|| table(&folder.join("offers.csv"), done.1[1], &header(OFFER_COLUMNS))).transpose()?;
+        let offers = offers
+            .then(|| table(&folder.join("offers.csv"), done.1[1], &header(OFFER_COLUMNS)))
+            .transpose()?;
         let bytes = [rows.1, offers.as_ref().map_or(0, |o| o.1)];
         if done.0 > 0 {
             tally.read(plan, &folder.join("negotiations.csv"))?;
@@ -285,8 +292,7 @@ fn progress(folder: &Path, plan: &Plan) -> Result<(u64, [u64; 2])> {
 /// A table cut to its whole part, or begun with its header.
 fn table(path: &Path, whole: u64, header: &str) -> Result<(File, u64)> {
     let cannot = || format!("cannot write {}", path.display());
-    let mut file =
-        OpenOptions::new().create(true).append(true).read(true).open(path).with_context(cannot)?;
+    let mut file = OpenOptions::new().create(true).append(true).read(true).open(path).with_context(cannot)?;
     let length = file.metadata().with_context(cannot)?.len();
     if length < whole {
         bail!("{} is shorter than it was (remove the folder to begin again)", path.display());

@@ -1,3 +1,4 @@
 //! The command line's integration tests: one binary, a file per command or matter.
 
 mod run;
+mod tournament;

@@ -35,8 +35,18 @@ fn every_reference_session_of_a_real_domain_is_the_peers() {
             let rounds = want["n_steps"].to_string();
             let folder = folder.display().to_string();
             let got = json(&[
-                "run", &folder, "--strategies", &strategies, "--rounds", &rounds, "--normalize",
-                "--semantics", "negmas", "--seed", "1", "--json",
+                "run",
+                &folder,
+                "--strategies",
+                &strategies,
+                "--rounds",
+                &rounds,
+                "--normalize",
+                "--semantics",
+                "negmas",
+                "--seed",
+                "1",
+                "--json",
             ]);
             let place = format!("{name} {pair}");
             assert_eq!(got["step"], want["step"], "{place}: step");
@@ -46,7 +56,12 @@ fn every_reference_session_of_a_real_domain_is_the_peers() {
             let values: Option<Vec<&Value>> = got["agreement"].as_object().map(|o| o.values().collect());
             let wanted: Option<Vec<&Value>> = want["agreement"].as_array().map(|a| a.iter().collect());
             assert_eq!(values, wanted, "{place}: agreement");
-            for (u, w) in got["utilities"].as_array().into_iter().flatten().zip(want["utils"].as_array().into_iter().flatten()) {
+            for (u, w) in got["utilities"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .zip(want["utils"].as_array().into_iter().flatten())
+            {
                 let (u, w) = (u.as_f64().unwrap(), w.as_f64().unwrap());
                 assert!((u - w).abs() < 1e-9, "{place}: {u} against {w}");
             }
@@ -73,7 +88,19 @@ fn the_same_seed_gives_the_same_bytes_and_the_trace_is_whole() {
     let once = |name: &str| {
         let trace = folder.path().join(name);
         let trace_arg = trace.display().to_string();
-        let args = ["run", &deal, "-s", "random(accept=0),tft", "--rounds", "9", "--seed", "5", "--json", "--trace", &trace_arg];
+        let args = [
+            "run",
+            &deal,
+            "-s",
+            "random(accept=0),tft",
+            "--rounds",
+            "9",
+            "--seed",
+            "5",
+            "--json",
+            "--trace",
+            &trace_arg,
+        ];
         let out = goodoffices().args(args).output().expect("ran");
         assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
         (out.stdout, std::fs::read(trace).expect("a trace"))
@@ -129,7 +156,17 @@ fn a_single_text_ends_in_an_agreement_that_both_can_live_with() {
     let deal = scenario(folder.path()).display().to_string();
     for protocol in ["text", "annealed-text"] {
         let got = json(&[
-            "run", &deal, "-s", "linear,linear", "--protocol", protocol, "--rounds", "400", "--seed", "3", "--json",
+            "run",
+            &deal,
+            "-s",
+            "linear,linear",
+            "--protocol",
+            protocol,
+            "--rounds",
+            "400",
+            "--seed",
+            "3",
+            "--json",
         ]);
         assert_eq!(got["ending"], "agreement", "{protocol}");
         let u: Vec<f64> = got["utilities"].as_array().unwrap().iter().filter_map(Value::as_f64).collect();

@@ -75,9 +75,9 @@ impl Profile {
     /// # Errors
     /// If the function is not additive, or as [`Additive::normalized`].
     pub fn normalized(&self, space: &OutcomeSpace, how: Normalization) -> Result<Profile> {
-        let function = self.as_additive().ok_or_else(|| {
-            Error::input("only additive utility functions can be normalised so far")
-        })?;
+        let function = self
+            .as_additive()
+            .ok_or_else(|| Error::input("only additive utility functions can be normalised so far"))?;
         let (function, map) = function.normalized(space, how)?;
         let reservation = match self.reservation() {
             Reservation::Value(r) => Reservation::Value(map(*r)),

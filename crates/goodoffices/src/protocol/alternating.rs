@@ -37,7 +37,9 @@ impl AlternatingOffers {
     /// If there are fewer than two parties, no outcome, or the deadline does not make sense.
     pub fn new(parties: usize, outcomes: u128, deadline: &Deadline, chance: Option<Stream>) -> Result<Self> {
         if parties < 2 {
-            return Err(Error::parameter(format!("{parties} party cannot negotiate")).remedy("give two or more"));
+            return Err(
+                Error::parameter(format!("{parties} party cannot negotiate")).remedy("give two or more")
+            );
         }
         if outcomes == 0 {
             return Err(Error::input("a space without outcomes leaves nothing to negotiate"));
@@ -153,8 +155,9 @@ impl Protocol for AlternatingOffers {
             }
             Move::End => self.ending = Some(Ending::Left { party: self.next }),
             Move::Reject => {
-                return Err(Error::input("an offer is rejected by making another")
-                    .remedy("offer, accept or end"));
+                return Err(
+                    Error::input("an offer is rejected by making another").remedy("offer, accept or end")
+                );
             }
         }
         if self.ending.is_none() {
@@ -191,7 +194,8 @@ mod tests {
     fn three_parties_agree_when_the_other_two_accept() {
         let mut p = play(3, 5);
         let mut seen = Vec::new();
-        for m in [Move::Offer(Outcome(1)), Move::Accept, Move::Offer(Outcome(2)), Move::Accept, Move::Accept] {
+        for m in [Move::Offer(Outcome(1)), Move::Accept, Move::Offer(Outcome(2)), Move::Accept, Move::Accept]
+        {
             let Turn::Act(o) = p.turn(0.0) else { panic!("over early") };
             seen.push((o.party, o.round, o.standing.map(|s| s.0.0)));
             p.apply(m).expect("legal");

@@ -43,8 +43,7 @@ impl Side {
         };
         let admits = |digits: &[u32]| scenario.admits(digits);
         let constrained = !scenario.constraints.is_empty();
-        let inverse =
-            Inverse::new(&scenario.space, profile.function(), constrained.then_some(&admits as _))?;
+        let inverse = Inverse::new(&scenario.space, profile.function(), constrained.then_some(&admits as _))?;
         Ok(Self { inverse, reservation: profile.reservation_value().unwrap_or(f64::NEG_INFINITY) })
     }
 

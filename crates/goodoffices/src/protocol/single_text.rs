@@ -60,9 +60,8 @@ impl SingleText {
         if matches!(rule, TextRule::Annealing { heat } if !(heat > 0.0 && heat.is_finite())) {
             return Err(Error::parameter("a temperature must be positive"));
         }
-        let n = space
-            .cardinality()
-            .ok_or_else(|| Error::limit("the space is too large for a single text"))?;
+        let n =
+            space.cardinality().ok_or_else(|| Error::limit("the space is too large for a single text"))?;
         if n < 2 {
             return Err(Error::input("a space of one outcome leaves nothing to change"));
         }
@@ -193,8 +192,7 @@ mod tests {
         let space =
             OutcomeSpace::new((0..3).map(|k| Issue::categorical(format!("i{k}"), ["x", "y"])).collect())
                 .unwrap();
-        let mut p =
-            SingleText::new(&space, 2, 20, TextRule::Veto, rng::stream(1, &["text".into()])).unwrap();
+        let mut p = SingleText::new(&space, 2, 20, TextRule::Veto, rng::stream(1, &["text".into()])).unwrap();
         let start = p.current();
         let mut asked = 0;
         loop {

@@ -18,9 +18,7 @@ pub use text::play_text;
 pub use trace::trace;
 
 use crate::error::Result;
-use crate::protocol::{
-    Ask, Ending, Fault, FaultKind, Move, Negotiator, Observation, Protocol, Side, Turn,
-};
+use crate::protocol::{Ask, Ending, Fault, FaultKind, Move, Negotiator, Observation, Protocol, Side, Turn};
 
 /// A protocol being played, with its log.
 #[derive(Debug)]
@@ -119,10 +117,9 @@ impl<P: Protocol> Session<P> {
     /// Plays the answer of a party; an illegal one ends the session as a recorded failure.
     pub fn answer(&mut self, answer: std::result::Result<Move, Fault>) {
         let outcome = match answer {
-            Ok(step) => self.apply(step).map_err(|e| Fault {
-                kind: FaultKind::Illegal,
-                message: format!("{step:?}: {e}"),
-            }),
+            Ok(step) => self
+                .apply(step)
+                .map_err(|e| Fault { kind: FaultKind::Illegal, message: format!("{step:?}: {e}") }),
             Err(fault) => Err(fault),
         };
         if let Err(fault) = outcome {

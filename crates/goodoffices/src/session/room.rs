@@ -102,12 +102,7 @@ impl Room {
         let stream = rng::stream(0, &["unused".into()]);
         let protocol = AlternatingOffers::new(parties, outcomes, &rules.deadline, Some(stream))?;
         let sides = (0..parties).map(|p| Side::new(&scenario, p)).collect::<Result<Vec<_>>>()?;
-        Ok(Self {
-            scenario,
-            sides,
-            rules: rules.clone(),
-            session: Session::new(protocol, log),
-        })
+        Ok(Self { scenario, sides, rules: rules.clone(), session: Session::new(protocol, log) })
     }
 
     /// The scenario.
@@ -142,11 +137,8 @@ impl Room {
     ) -> Result<Played> {
         let parties = self.sides.len();
         if negotiators.len() != parties {
-            return Err(Error::parameter(format!(
-                "{} strategies for {parties} parties",
-                negotiators.len()
-            ))
-            .remedy("give one strategy for each party"));
+            return Err(Error::parameter(format!("{} strategies for {parties} parties", negotiators.len()))
+                .remedy("give one strategy for each party"));
         }
         let deadline = &self.rules.deadline;
         let by_chance = deadline.chance > 0.0 || deadline.chance_per_second > 0.0;

@@ -1,8 +1,8 @@
 //! Playing the single negotiating text.
 
+use super::Session;
 use super::log::Log;
 use super::room::Played;
-use super::Session;
 use crate::error::{Error, Result};
 use crate::protocol::{Briefing, Information, Negotiator, Side, SingleText, TextRule};
 use crate::rng::{self, Part};

@@ -122,9 +122,11 @@ mod tests {
 
     #[test]
     fn a_trace_tells_the_session_in_order_and_ends_in_the_agreement() {
-        let space =
-            OutcomeSpace::new(vec![Issue::categorical("a", ["x", "y", "z"]), Issue::categorical("b", ["x", "y"])])
-                .unwrap();
+        let space = OutcomeSpace::new(vec![
+            Issue::categorical("a", ["x", "y", "z"]),
+            Issue::categorical("b", ["x", "y"]),
+        ])
+        .unwrap();
         let party = |name: &str, a: [f64; 3]| {
             let u = Additive::new(&space, vec![0.7, 0.3], vec![a.to_vec(), vec![0.0, 1.0]]).unwrap();
             Party { name: name.into(), preference: Preference::Known(Profile::new(u)) }

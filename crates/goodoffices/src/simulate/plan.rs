@@ -1,10 +1,10 @@
 //! What a tournament consists of, and its negotiations by number.
 
-use crate::error::{Error, Result};
-use crate::rng::{self, Part};
 use super::measures::Measures;
+use crate::error::{Error, Place, Result};
+use crate::rng::{self, Part};
 use crate::scenario::Scenario;
-use crate::session::Rules;
+use crate::session::{Log, Room, Rules};
 use crate::strategy::Spec;
 use rand::Rng;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,12 +59,20 @@ impl Plan {
     ///
     /// # Errors
     /// If there is no scenario or no competitor, or a strategy stands twice.
-    pub fn new(scenarios: Vec<Arc<Scenario>>, competitors: Vec<Spec>, rules: Rules, seed: u64) -> Result<Self> {
+    pub fn new(
+        scenarios: Vec<Arc<Scenario>>,
+        competitors: Vec<Spec>,
+        rules: Rules,
+        seed: u64,
+    ) -> Result<Self> {
         if scenarios.is_empty() || competitors.is_empty() {
             return Err(Error::parameter("a tournament needs a scenario and a strategy at least"));
         }
         if let Some(s) = scenarios.iter().find(|s| s.parties.len() < 2) {
             return Err(Error::input(format!("scenario {:?} has one party; two are needed", s.name)));
+        }
+        for s in &scenarios {
+            rules.deadline.checked(s.parties.len()).map_err(|e| e.at(Place::file(s.name.clone())))?;
         }
         let prints = scenarios.iter().map(|s| s.fingerprint()).collect();
         let ranked = competitors.len();
@@ -203,6 +211,19 @@ impl Plan {
         seats
     }
 
+    /// Prepares every scenario once and throws it away, so that what cannot be played is known before
+    /// anything is written.
+    ///
+    /// # Errors
+    /// If a party's utility function is not known or a space is too large to be searched.
+    pub fn check(&self) -> Result<()> {
+        for scenario in &self.scenarios {
+            Room::new(Arc::clone(scenario), &self.rules, Log::counting())
+                .map_err(|e| e.at(Place::file(scenario.name.clone())))?;
+        }
+        Ok(())
+    }
+
     /// Number of negotiations.
     #[must_use]
     pub fn len(&self) -> u64 {
@@ -276,7 +297,8 @@ impl Plan {
         let mut h = blake3::Hasher::new();
         let names = &self.names;
         let labels: Vec<&str> = self.scenarios.iter().map(|s| s.name.as_str()).collect();
-        let settings = (self.ranked, &self.rules, self.repetitions, self.self_play, self.rotate, self.discount);
+        let settings =
+            (self.ranked, &self.rules, self.repetitions, self.self_play, self.rotate, self.discount);
         h.update(format!("{:?} {labels:?} {names:?} {settings:?} {}", self.prints, self.seed).as_bytes());
         h.finalize().to_hex()[..16].to_owned()
     }
@@ -293,7 +315,8 @@ impl Plan {
         let (rotation, k) = (rest / tuples, rest % tuples);
         let k = self.chosen.get(&parties).map_or(Some(k), |c| c.get(k as usize).copied())?;
         let seats = self.tuple(parties, k);
-        let mut path: Vec<Part<'_>> = vec!["tournament".into(), self.prints[scenario].as_str().into(), rotation.into()];
+        let mut path: Vec<Part<'_>> =
+            vec!["tournament".into(), self.prints[scenario].as_str().into(), rotation.into()];
         path.extend(seats.iter().map(|s| Part::Word(&self.names[*s])));
         path.push(repetition.into());
         let seed = rng::stream(self.seed, &path).next_u64() >> 11;

@@ -139,9 +139,11 @@ impl Plan {
         let mut own_order = u.clone();
         own_order.rotate_right(job.rotation);
         let optimality = match m {
-            Some(m) => {
-                [m.nash_optimality(&own_order), m.kalai_optimality(&own_order), m.pareto_optimality(&own_order)]
-            }
+            Some(m) => [
+                m.nash_optimality(&own_order),
+                m.kalai_optimality(&own_order),
+                m.pareto_optimality(&own_order),
+            ],
             None => [None; 3],
         };
         let (ending, by, fault) = match &played.ending {
@@ -159,8 +161,10 @@ impl Plan {
             let worth = |o: Outcome| side.inverse.utility(o);
             let own = || room.log().offered().filter(move |(p, _)| *p == seat);
             let could_be_below = side.reservation > side.inverse.lowest();
-            let below = if could_be_below { own().filter(|(_, o)| worth(*o) < side.reservation).count() } else { 0 };
-            let agreed_below = could_be_below && played.agreement().is_some_and(|o| worth(o) < side.reservation);
+            let below =
+                if could_be_below { own().filter(|(_, o)| worth(*o) < side.reservation).count() } else { 0 };
+            let agreed_below =
+                could_be_below && played.agreement().is_some_and(|o| worth(o) < side.reservation);
             let discount = match &party.preference {
                 Preference::Known(p) if self.is_discounted() => p.discount().at(played.time),
                 _ => 1.0,

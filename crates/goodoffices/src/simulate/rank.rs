@@ -112,7 +112,8 @@ pub fn ranking(scores: &Scores, ranked: usize, seed: u64) -> Ranking {
         drawn.clear();
         for _ in 0..scores.scenarios {
             let s = stream.random_range(0..scores.scenarios as u64) as usize;
-            let r = (0..scores.repetitions).map(|_| stream.random_range(0..scores.repetitions as u64) as usize);
+            let r =
+                (0..scores.repetitions).map(|_| stream.random_range(0..scores.repetitions as u64) as usize);
             drawn.push((s, r.collect()));
         }
         for (k, into) in resampled.iter_mut().enumerate() {
@@ -140,7 +141,10 @@ pub fn ranking(scores: &Scores, ranked: usize, seed: u64) -> Ranking {
         for b in &standings[k + 1..] {
             let differences: Vec<f64> = (0..scores.scenarios)
                 .filter_map(|s| {
-                    let (x, y) = (scores.scenario_mean(a.strategy, s, None)?, scores.scenario_mean(b.strategy, s, None)?);
+                    let (x, y) = (
+                        scores.scenario_mean(a.strategy, s, None)?,
+                        scores.scenario_mean(b.strategy, s, None)?,
+                    );
                     Some(x - y)
                 })
                 .collect();
@@ -158,8 +162,7 @@ fn sign_flip(differences: &[f64], seed: u64, pair: (u64, u64)) -> f64 {
     let n = differences.len();
     let seen = differences.iter().sum::<f64>().abs() - num::TIE;
     let extreme = |negative: &dyn Fn(usize) -> bool| {
-        let sum: f64 =
-            differences.iter().enumerate().map(|(k, d)| if negative(k) { -d } else { *d }).sum();
+        let sum: f64 = differences.iter().enumerate().map(|(k, d)| if negative(k) { -d } else { *d }).sum();
         sum.abs() >= seen
     };
     if n <= 16 {
@@ -211,7 +214,8 @@ mod tests {
         }
         // Exact: 2 of 1024 patterns, times the number of tests left.
         let p = |a: usize, b: usize| {
-            let c = r.comparisons.iter().find(|c| (c.better, c.other) == (a, b) || (c.better, c.other) == (b, a));
+            let c =
+                r.comparisons.iter().find(|c| (c.better, c.other) == (a, b) || (c.better, c.other) == (b, a));
             c.expect("compared").p
         };
         assert!((p(1, 0) - 2.0 / 1024.0 * 3.0).abs() < 1e-12);

@@ -125,10 +125,7 @@ impl Settings<'_> {
 
     fn number(&self, name: &str, low: f64, high: f64) -> Result<f64> {
         let text = self.text(name);
-        text.parse::<f64>()
-            .ok()
-            .filter(|x| (low..=high).contains(x))
-            .ok_or_else(|| self.wrong(name, &text))
+        text.parse::<f64>().ok().filter(|x| (low..=high).contains(x)).ok_or_else(|| self.wrong(name, &text))
     }
 
     fn exponent(&self) -> Result<f64> {

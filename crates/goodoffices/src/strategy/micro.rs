@@ -97,11 +97,8 @@ impl Micro {
                 return found;
             }
         }
-        let found = side
-            .inverse
-            .best(k)
-            .filter(|r| r.utility >= side.reservation)
-            .map(|r| (r.outcome, r.utility));
+        let found =
+            side.inverse.best(k).filter(|r| r.utility >= side.reservation).map(|r| (r.outcome, r.utility));
         self.mine = Some((k, found));
         found
     }
@@ -123,11 +120,8 @@ impl Negotiator for Micro {
         // Distinct outcomes sent are the first `next` of the walk.
         let ready = self.next <= self.received.len() as u64;
         if let Some((offer, _)) = seen.standing {
-            let mine = if ready {
-                self.rational(self.next, side)
-            } else {
-                self.rational(self.next - 1, side)
-            };
+            let mine =
+                if ready { self.rational(self.next, side) } else { self.rational(self.next - 1, side) };
             let against = mine.map_or(side.reservation, |(_, u)| u.max(side.reservation));
             if side.inverse.utility(offer) >= against {
                 return Ok(Move::Accept);

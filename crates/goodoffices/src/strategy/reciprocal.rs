@@ -62,7 +62,8 @@ impl TitForTat {
         if self.count < 2 {
             return 1.0;
         }
-        let ratio = |before: f64, after: f64| if after > 0.0 { (before / after).min(1.0 / 0.05) } else { 1.0 };
+        let ratio =
+            |before: f64, after: f64| if after > 0.0 { (before / after).min(1.0 / 0.05) } else { 1.0 };
         let aim = match self.tactic {
             Tactic::Relative { delta } => self.target * ratio(self.back(delta), self.back(delta - 1)),
             Tactic::Absolute { delta, noise } => {

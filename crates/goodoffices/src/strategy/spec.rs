@@ -120,7 +120,8 @@ mod tests {
 
     #[test]
     fn lists_split_outside_brackets_and_quotes() {
-        let l = Spec::list("boulware(e=0.2), micro ,modular(accept=next,e=1),exec:\"python3 a.py x,y\"").unwrap();
+        let l =
+            Spec::list("boulware(e=0.2), micro ,modular(accept=next,e=1),exec:\"python3 a.py x,y\"").unwrap();
         let text: Vec<String> = l.iter().map(ToString::to_string).collect();
         assert_eq!(text, ["boulware(e=0.2)", "micro", "modular(accept=next,e=1)", "exec:python3 a.py x,y"]);
         assert_eq!(l[3].command(), Some("python3 a.py x,y"));

@@ -339,14 +339,13 @@ struct Pending(Ranked);
 impl Walk {
     fn new(halves: &Halves) -> Self {
         let all = |sums: &mut dyn Iterator<Item = f64>| {
-            let mut v: Vec<Sum> =
-                sums.enumerate().map(|(k, s)| Sum { value: s, index: k as u32 }).collect();
+            let mut v: Vec<Sum> = sums.enumerate().map(|(k, s)| Sum { value: s, index: k as u32 }).collect();
             v.sort_unstable_by(|x, y| y.value.total_cmp(&x.value).then(y.index.cmp(&x.index)));
             v
         };
         let rest = halves.rest;
-        let second = all(&mut (0..halves.width as usize)
-            .map(|k| halves.parts[k * rest..(k + 1) * rest].iter().sum()));
+        let second =
+            all(&mut (0..halves.width as usize).map(|k| halves.parts[k * rest..(k + 1) * rest].iter().sum()));
         let first = all(&mut halves.prefix.iter().copied());
         let capped = if halves.cap.is_some() { first.len() as u64 * halves.width } else { 0 };
         Self {
@@ -407,11 +406,7 @@ impl Walk {
             let a = self.first[head.row as usize];
             let b = self.second[head.column as usize];
             if let Some(below) = self.second.get(head.column as usize + 1) {
-                self.heap.push(Head {
-                    value: a.value + below.value,
-                    row: head.row,
-                    column: head.column + 1,
-                });
+                self.heap.push(Head { value: a.value + below.value, row: head.row, column: head.column + 1 });
             }
             let sum = halves.sum(a.index as usize, b.index as usize);
             if halves.cap.is_none_or(|cap| sum < cap) {
