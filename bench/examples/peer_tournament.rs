@@ -39,11 +39,12 @@ fn main() {
     let (mut bytes, mut offers, mut next) = (0, 0, 0);
     while next < plan.len() {
         let end = (next + (1 << 14)).min(plan.len());
-        let block = pool.install(|| plan.play(next..end, tables, &build, &|| 0.0)).expect("played");
-        bytes += block.rows_csv.len();
-        for r in &block.rows {
-            offers += r.own_offers;
-            scores.add(r.strategy_index, r.scenario_index, r.repetition as usize, r.utility);
+        for block in pool.install(|| plan.play(next..end, tables, &build, &|| 0.0)).expect("played") {
+            bytes += block.rows_csv.len();
+            for r in &block.rows {
+                offers += r.own_offers;
+                scores.add(r.strategy_index, r.scenario_index, r.repetition as usize, r.utility);
+            }
         }
         next = end;
     }

@@ -4,8 +4,10 @@
 //! interrupted · a broken pipe is 0. Data goes to standard output, talk to standard error.
 
 mod commands;
+mod exec_player;
 mod folders;
 mod output;
+mod parquet_table;
 mod players;
 mod replay;
 mod scenario_files;

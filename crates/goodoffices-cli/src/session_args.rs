@@ -1,5 +1,6 @@
 //! Arguments that say how talks are held; shared by the commands that hold them.
 
+use crate::exec_player::Limits;
 use crate::scenario_files::{self, LoadOptions};
 use anyhow::{Result, bail};
 use goodoffices::format::{Discounting, Format, Semantics};
@@ -40,6 +41,12 @@ pub struct SessionArgs {
     /// Discount the utilities by the scenario's factors to the power of relative time
     #[arg(long)]
     pub discount: bool,
+    /// Seconds that a program of one's own (exec:) may take for one answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
+    pub exec_seconds: f64,
+    /// Answers that a program of one's own may give in one session
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    pub exec_moves: u64,
     /// Root of all random streams [default: drawn, and printed]
     #[arg(long, value_name = "SEED")]
     pub seed: Option<u64>,
@@ -78,6 +85,11 @@ impl SessionArgs {
         }
     }
 
+    /// What programs of one's own may take.
+    pub fn limits(&self) -> Limits {
+        Limits { seconds: self.exec_seconds, moves: self.exec_moves }
+    }
+
     /// The same arguments as flags, without the seed; parsing them gives these back.
     pub fn flags(&self) -> Vec<String> {
         let mut flags: Vec<String> = Vec::new();
@@ -93,6 +105,8 @@ impl SessionArgs {
         put("believed-rounds", self.believed_rounds.map(|n| n.to_string()));
         let own = self.private_rounds.as_ref();
         put("private-rounds", own.map(|r| r.iter().map(u64::to_string).collect::<Vec<_>>().join(",")));
+        put("exec-seconds", Some(self.exec_seconds.to_string()));
+        put("exec-moves", Some(self.exec_moves.to_string()));
         let information = match self.information {
             Information::Own => "own",
             Information::OpponentUtility => "opponent-utility",

@@ -68,7 +68,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         },
     };
     let (scenario, specs) = (&asked.scenario, &asked.strategies);
-    let mut negotiators = specs.iter().map(players::build).collect::<Result<Vec<_>>>()?;
+    let mut negotiators =
+        specs.iter().map(|s| players::build(s, asked.session.limits())).collect::<Result<Vec<_>>>()?;
     let seed = asked.session.seed();
     let mut seats: Vec<&mut dyn Negotiator> = negotiators.iter_mut().map(|n| &mut **n as _).collect();
     let (played, log) = play(args, &asked, &mut seats, seed)?;

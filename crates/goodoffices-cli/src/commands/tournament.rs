@@ -4,10 +4,11 @@
 //! for, and in the end `ranking.csv`. While it is under way `progress.json` says how many bytes of the tables
 //! are whole, so that a run that was killed goes on to the same bytes.
 
+use crate::exec_player::Limits;
 use crate::scenario_files::LoadOptions;
 use crate::session_args::SessionArgs;
 use crate::tally::Tally;
-use crate::{folders, output, players, whole_file};
+use crate::{folders, output, parquet_table, players, whole_file};
 use anyhow::{Context, Result, bail};
 use goodoffices::protocol::Negotiator;
 use goodoffices::simulate::{OFFER_COLUMNS, Plan, ROW_COLUMNS, Tables};
@@ -58,6 +59,9 @@ pub struct Args {
     /// Write a table of all offers too
     #[arg(long, requires = "out")]
     offers: bool,
+    /// Write the tables as Parquet too
+    #[arg(long, requires = "out")]
+    parquet: bool,
     /// Threads; changes time only [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -81,6 +85,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     if args.preset.is_some() {
         session.information = goodoffices::protocol::Information::OpponentUtility;
         rank_by = Measure::Advantage;
+    }
+    if args.parquet {
+        parquet_table::available()?;
     }
     let found = folders::scenarios(&args.scenarios)?;
     let mut scenarios = Vec::new();
@@ -106,7 +113,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     // Every scenario and name is tried before anything is written.
     plan.check()?;
-    plan.strategies().iter().try_for_each(|s| players::build(s).map(drop))?;
+    plan.strategies().iter().try_for_each(|s| players::build(s, session.limits()).map(drop))?;
     let head = head(args, &session, &plan, &found)?;
     let threads = args.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("threads")?;
@@ -116,10 +123,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         .as_deref()
         .map(|dir| Written::open(dir, args.offers, &head, &plan, &mut tally))
         .transpose()?;
-    pool.install(|| play(&plan, &mut tally, tables.as_mut(), args.offers))?;
+    pool.install(|| play(&plan, &mut tally, tables.as_mut(), args.offers, session.limits()))?;
     let result = tally.report(&plan, &head);
     if let Some(tables) = tables {
-        tables.finish(&Tally::csv(&result)?)?;
+        tables.finish(&Tally::csv(&result)?, args.parquet)?;
     }
     if args.json {
         output::data(&serde_json::to_string(&result)?)?;
@@ -129,11 +136,17 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn play(plan: &Plan, tally: &mut Tally, mut tables: Option<&mut Written>, offers: bool) -> Result<()> {
+fn play(
+    plan: &Plan,
+    tally: &mut Tally,
+    mut tables: Option<&mut Written>,
+    offers: bool,
+    limits: Limits,
+) -> Result<()> {
     let begun = Instant::now();
     let clock = || begun.elapsed().as_secs_f64();
     let build = |spec: &Spec| -> goodoffices::Result<Box<dyn Negotiator>> {
-        players::build(spec).map_err(|e| goodoffices::Error::input(format!("{e:#}")))
+        players::build(spec, limits).map_err(|e| goodoffices::Error::input(format!("{e:#}")))
     };
     let bar =
         if std::io::stderr().is_terminal() { ProgressBar::new(plan.len()) } else { ProgressBar::hidden() };
@@ -144,10 +157,14 @@ fn play(plan: &Plan, tally: &mut Tally, mut tables: Option<&mut Written>, offers
     while next < plan.len() {
         let from = Instant::now();
         let end = (next + window).min(plan.len());
-        let block = plan.play(next..end, wanted, &build, &clock)?;
-        block.rows.iter().for_each(|r| tally.add(r));
+        for block in plan.play(next..end, wanted, &build, &clock)? {
+            block.rows.iter().for_each(|r| tally.add(r));
+            if let Some(tables) = &mut tables {
+                tables.append(&block.rows_csv, &block.offers_csv)?;
+            }
+        }
         if let Some(tables) = &mut tables {
-            tables.append(end, &block.rows_csv, &block.offers_csv)?;
+            tables.reached(end)?;
         }
         next = end;
         bar.set_position(next);
@@ -244,7 +261,7 @@ impl Written {
         })
     }
 
-    fn append(&mut self, negotiations: u64, rows: &str, offers: &str) -> Result<()> {
+    fn append(&mut self, rows: &str, offers: &str) -> Result<()> {
         let cannot = || format!("cannot write the tables in {}", self.folder.display());
         self.rows.write_all(rows.as_bytes()).with_context(cannot)?;
         self.bytes[0] += rows.len() as u64;
@@ -252,6 +269,11 @@ impl Written {
             file.write_all(offers.as_bytes()).with_context(cannot)?;
             self.bytes[1] += offers.len() as u64;
         }
+        Ok(())
+    }
+
+    /// All negotiations below this number are in the tables.
+    fn reached(&mut self, negotiations: u64) -> Result<()> {
         self.negotiations = negotiations;
         if self.saved.elapsed() > Duration::from_millis(500) {
             self.save()?;
@@ -271,8 +293,16 @@ impl Written {
         Ok(())
     }
 
-    fn finish(mut self, ranking: &str) -> Result<()> {
+    fn finish(mut self, ranking: &str, parquet: bool) -> Result<()> {
         self.save()?;
+        if parquet {
+            for (name, wanted) in [("negotiations", true), ("offers", self.offers.is_some())] {
+                let path = self.folder.join(name);
+                if wanted {
+                    parquet_table::convert(&path.with_extension("csv"), &path.with_extension("parquet"))?;
+                }
+            }
+        }
         whole_file::write(&self.folder.join("ranking.csv"), ranking.as_bytes())?;
         Ok(())
     }

@@ -1,4 +1,5 @@
 //! The command line's integration tests: one binary, a file per command or matter.
 
+mod exec;
 mod run;
 mod tournament;

@@ -159,6 +159,35 @@ print(json.dumps(dict(
     }
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn pandas_reads_the_same_from_parquet() {
+    let python = std::env::var("GOODOFFICES_PYTHON").unwrap_or_else(|_| "python3".into());
+    let there = std::process::Command::new(&python).args(["-c", "import pandas, pyarrow"]).output();
+    if !there.is_ok_and(|o| o.status.success()) {
+        eprintln!("SKIPPED: {python} has no pandas with pyarrow (set GOODOFFICES_PYTHON to one that has)");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let deal = super::run::scenario(folder.path()).display().to_string();
+    let out = folder.path().join("out").display().to_string();
+    goodoffices().args(arguments(&deal, &out, "1", "2")).arg("--parquet").assert().success();
+    let code = r#"
+import pandas, sys
+for name in ("negotiations", "offers"):
+    a = pandas.read_csv(f"{sys.argv[1]}/{name}.csv")
+    b = pandas.read_parquet(f"{sys.argv[1]}/{name}.parquet")
+    assert list(a.columns) == list(b.columns), name
+    for c in a.columns:
+        x, y = a[c], b[c]
+        same = (x == y.astype(x.dtype)) | (x.isna() & y.isna()) if x.dtype != object else (x.fillna("") == y.fillna(""))
+        assert same.all(), (name, c)
+print("same")
+"#;
+    let read = std::process::Command::new(&python).args(["-c", code, &out]).output().expect("python");
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+}
+
 #[test]
 fn what_cannot_be_is_refused_and_nothing_is_left_behind() {
     let folder = tempfile::tempdir().unwrap();

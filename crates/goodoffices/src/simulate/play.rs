@@ -46,7 +46,7 @@ struct Seated {
 }
 
 impl Plan {
-    /// Plays the negotiations numbered in `range` and gives their rows in order. `clock` says the seconds
+    /// Plays the negotiations numbered in `range` and gives their rows in order, block after block. `clock` says the seconds
     /// since any fixed moment; it is asked only where the rules know seconds.
     ///
     /// # Errors
@@ -57,7 +57,7 @@ impl Plan {
         tables: Tables,
         build: &Build<'_>,
         clock: &(dyn Fn() -> f64 + Sync),
-    ) -> Result<Block<'p>> {
+    ) -> Result<Vec<Block<'p>>> {
         let range = range.start..range.end.min(self.len());
         let first = range.start / A_BLOCK;
         let blocks: Vec<Range<u64>> = (first..range.end.div_ceil(A_BLOCK))
@@ -65,14 +65,7 @@ impl Plan {
             .collect();
         let parts: Vec<Result<Block<'p>>> =
             blocks.into_par_iter().map(|r| self.block(r, tables, build, clock)).collect();
-        let mut whole = Block::default();
-        for part in parts {
-            let part = part?;
-            whole.rows.extend(part.rows);
-            whole.rows_csv.push_str(&part.rows_csv);
-            whole.offers_csv.push_str(&part.offers_csv);
-        }
-        Ok(whole)
+        parts.into_iter().collect()
     }
 
     fn block<'p>(
