@@ -215,7 +215,8 @@ struct Written {
     rows: File,
     offers: Option<File>,
     bytes: [u64; 2],
-    saved: Instant,
+    /// When progress was last put on disk.
+    saved: Option<Instant>,
 }
 
 impl Written {
@@ -257,7 +258,7 @@ impl Written {
             rows: rows.0,
             offers: offers.map(|o| o.0),
             bytes,
-            saved: Instant::now(),
+            saved: None,
         })
     }
 
@@ -275,7 +276,7 @@ impl Written {
     /// All negotiations below this number are in the tables.
     fn reached(&mut self, negotiations: u64) -> Result<()> {
         self.negotiations = negotiations;
-        if self.saved.elapsed() > Duration::from_millis(500) {
+        if self.saved.is_none_or(|s| s.elapsed() > Duration::from_millis(500)) {
             self.save()?;
         }
         Ok(())
@@ -289,7 +290,7 @@ impl Written {
         }
         let text = json!({ "negotiations": self.negotiations, "bytes": self.bytes }).to_string();
         whole_file::write(&self.folder.join("progress.json"), text.as_bytes())?;
-        self.saved = Instant::now();
+        self.saved = Some(Instant::now());
         Ok(())
     }
 
