@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod analysis;
+mod conformance;
 mod field_figures;
 mod field_files;
 mod reference_sessions;
