@@ -89,7 +89,7 @@ fn no_built_in_strategy_allocates_at_a_turn() {
             let (mut a, mut b) = (watched(entry.name), watched(other));
             // The first sessions prepare: after enough questions the outcomes are laid out, once.
             let mut allocated = 0;
-            for _ in 0..8 {
+            for _ in 0..100 {
                 room.play(&mut [&mut a, &mut b], 1, &["alloc".into()], || 0.0).expect("played");
                 allocated = a.last - a.first.expect("a turn");
             }

@@ -18,6 +18,7 @@ pub mod conduct;
 pub mod error;
 pub mod format;
 pub mod num;
+pub mod opponent;
 pub mod outcome;
 pub mod preference;
 pub mod protocol;
