@@ -25,7 +25,7 @@ pub struct Model(Kind);
 enum Kind {
     Frequency(frequency::Frequency),
     Bayesian(bayesian::Bayesian),
-    Pairwise(pairwise::Pairwise),
+    Pairwise(Box<pairwise::Pairwise>),
 }
 
 /// Largest number of values, over all issues, that a model keeps count of.
@@ -45,7 +45,7 @@ impl Model {
         Ok(Self(match name {
             "frequency" => Kind::Frequency(frequency::Frequency::new(&sizes)),
             "bayesian" => Kind::Bayesian(bayesian::Bayesian::new(&sizes, &ordered)),
-            "pairwise" => Kind::Pairwise(pairwise::Pairwise::new(&sizes, stream)),
+            "pairwise" => Kind::Pairwise(Box::new(pairwise::Pairwise::new(&sizes, stream))),
             other => {
                 return Err(Error::unknown(format!("no opponent model is called {other:?}"))
                     .remedy(format!("there are {}", NAMES.join(", "))));
@@ -118,8 +118,7 @@ mod tests {
             means.push((*name, sum));
         }
         for (name, mean) in &means {
-            assert!(*mean > 0.5, "{name} correlates {mean}: {means:?}");
+            assert!(*mean > 0.8, "{name} correlates {mean}: {means:?}");
         }
-        assert!(means.iter().all(|m| m.1 <= means[0].1), "the default is the best here: {means:?}");
     }
 }

@@ -8,6 +8,7 @@ use super::simple::{RandomOffers, TopFraction, Tough};
 use super::spec::{Setting, Spec};
 use super::time_based::TimeBased;
 use crate::error::{Error, Result};
+use crate::opponent;
 use crate::protocol::Negotiator;
 
 /// A parameter of a strategy.
@@ -71,6 +72,7 @@ pub const CATALOGUE: &[Entry] = &[
             p("beta", "0", "-1 to 1"),
             p("c", "0.9", "a utility"),
             p("t", "0.98", "0 to 1"),
+            p("model", "none", "none, pairwise, frequency or bayesian"),
         ],
         "a named acceptance condition over a time-based curve",
         BAARSLAG,
@@ -182,7 +184,13 @@ pub fn build(spec: &Spec) -> Result<Box<dyn Negotiator>> {
                 "combi" => Acceptance::Combined { from: s.number("t", 0.0, 1.0)? },
                 other => return Err(s.wrong("accept", other)),
             };
-            Box::new(Modular::new(acceptance, s.exponent()?))
+            let model = s.text("model");
+            let model = match model.as_str() {
+                "none" => None,
+                name if opponent::NAMES.contains(&name) => Some(name),
+                other => return Err(s.wrong("model", other)),
+            };
+            Box::new(Modular::new(acceptance, s.exponent()?, model))
         }
         "staller" => Box::new(Staller::new(s.number("range", 0.0, 1.0)?)),
         "spoiler" => Box::new(Spoiler::new(share("share")?)),

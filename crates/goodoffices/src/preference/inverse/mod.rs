@@ -29,6 +29,9 @@ const MOST_LAID_OUT: u64 = 1 << 20;
 /// Outcomes up to which halves are not worth making.
 const FEW: u64 = 64;
 
+/// Says whether an outcome may be proposed.
+pub type Admits<'a> = dyn Fn(&[u32]) -> bool + 'a;
+
 /// An outcome with its utility.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ranked {
@@ -64,7 +67,7 @@ impl Inverse {
     pub fn new(
         space: &OutcomeSpace,
         function: &dyn UtilityFunction,
-        admits: Option<&dyn Fn(&[u32]) -> bool>,
+        admits: Option<&Admits<'_>>,
     ) -> Result<Self> {
         match (function.as_additive(), admits) {
             (Some(additive), None) => Self::additive(space, additive),
@@ -97,7 +100,7 @@ impl Inverse {
     fn enumerated(
         space: &OutcomeSpace,
         function: &dyn UtilityFunction,
-        admits: Option<&dyn Fn(&[u32]) -> bool>,
+        admits: Option<&Admits<'_>>,
     ) -> Result<Self> {
         if space.cardinality().is_none_or(|n| n > MOST_ENUMERATED) {
             return Err(too_large());

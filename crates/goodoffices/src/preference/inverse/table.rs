@@ -2,10 +2,13 @@
 //!
 //! Filling is one counting pass, O(n); a question sorts the one or two small buckets it lands in.
 
-use super::Ranked;
+use super::{Admits, Ranked};
 use crate::error::{Error, Result};
 use crate::outcome::{Outcome, OutcomeSpace};
 use crate::preference::{Additive, UtilityFunction};
+
+/// Visits outcomes with their utilities.
+type Visit<'a> = dyn FnMut(&mut dyn FnMut(u32, f64)) + 'a;
 
 /// Outcomes a bucket should hold on average.
 const A_BUCKET: usize = 4;
@@ -45,7 +48,7 @@ impl Table {
     pub(super) fn enumerated(
         space: &OutcomeSpace,
         function: &dyn UtilityFunction,
-        admits: Option<&dyn Fn(&[u32]) -> bool>,
+        admits: Option<&Admits<'_>>,
     ) -> Result<Self> {
         let mut utilities = Vec::new();
         let mut members = Vec::new();
@@ -91,7 +94,7 @@ impl Table {
         };
         let last = buckets - 1;
         let place = |u: f64| (((u - lowest) * scale) as usize).min(last);
-        let mut fill = |each: &mut dyn FnMut(&mut dyn FnMut(u32, f64))| {
+        let mut fill = |each: &mut Visit<'_>| {
             let starts = &mut table.starts;
             each(&mut |_, u| starts[place(u)] += 1);
             let mut sum = 0;
