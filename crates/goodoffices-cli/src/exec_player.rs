@@ -221,11 +221,11 @@ impl Negotiator for Program {
         if gone {
             self.stop();
         }
-        if self.running.is_none() {
-            if let Err(fault) = self.spawn() {
-                self.dead = Some(fault);
-                return Ok(());
-            }
+        if self.running.is_none()
+            && let Err(fault) = self.spawn()
+        {
+            self.dead = Some(fault);
+            return Ok(());
         }
         let issues = briefing.space().issues().iter().map(|i| {
             if i.len() > 1 << 16 {

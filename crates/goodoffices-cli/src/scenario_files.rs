@@ -35,6 +35,7 @@ fn semantics(text: &str) -> Result<Semantics, String> {
 }
 
 /// Reads one scenario from a folder, files, or `-`.
+#[allow(dead_code)] // commands that are merged later use it
 pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Scenario> {
     Ok(load_with_format(paths, options)?.scenario)
 }

@@ -14,7 +14,10 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
         .expect("a folder")
         .map(|e| {
             let path = e.expect("an entry").path();
-            (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).expect("bytes"))
+            (
+                path.file_name().expect("a name").to_string_lossy().into_owned(),
+                std::fs::read(&path).expect("bytes"),
+            )
         })
         .collect();
     all.sort();

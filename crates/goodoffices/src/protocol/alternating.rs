@@ -107,10 +107,11 @@ impl Protocol for AlternatingOffers {
         if self.ending.is_none() && self.out_of_time(elapsed) {
             self.ending = Some(Ending::TimedOut);
         }
-        if let Knowledge::Private(own) = &self.deadline.knowledge {
-            if self.ending.is_none() && self.round >= own[self.next] {
-                self.ending = Some(Ending::Left { party: self.next });
-            }
+        if let Knowledge::Private(own) = &self.deadline.knowledge
+            && self.ending.is_none()
+            && self.round >= own[self.next]
+        {
+            self.ending = Some(Ending::Left { party: self.next });
         }
         if let Some(ending) = &self.ending {
             return Turn::Over(ending.clone());

@@ -51,10 +51,10 @@ impl Deadline {
         if self.rounds == Some(0) {
             return wrong("a session needs at least one round".into());
         }
-        if let Some(s) = self.seconds {
-            if !(s > 0.0 && s.is_finite()) {
-                return wrong(format!("a time limit of {s} seconds is not positive"));
-            }
+        if let Some(s) = self.seconds
+            && !(s > 0.0 && s.is_finite())
+        {
+            return wrong(format!("a time limit of {s} seconds is not positive"));
         }
         for p in [self.chance, self.chance_per_second] {
             if !(0.0..=1.0).contains(&p) {

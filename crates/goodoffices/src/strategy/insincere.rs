@@ -104,10 +104,11 @@ impl Negotiator for FalseFront {
 
     fn act(&mut self, seen: &Observation, side: &mut Side) -> std::result::Result<Move, Fault> {
         let best = side.inverse.highest();
-        if let Some((offer, _)) = seen.standing {
-            if side.is_rational() && side.inverse.utility(offer) >= best {
-                return Ok(Move::Accept);
-            }
+        if let Some((offer, _)) = seen.standing
+            && side.is_rational()
+            && side.inverse.utility(offer) >= best
+        {
+            return Ok(Move::Accept);
         }
         let time = if seen.time < self.until { seen.time } else { 0.0 };
         leave_or(side, |side| self.face.bid(time, side))

@@ -92,10 +92,10 @@ impl Micro {
 
     /// The k-th best rational outcome.
     fn rational(&mut self, k: u64, side: &mut Side) -> Option<(Outcome, f64)> {
-        if let Some((at, found)) = self.mine {
-            if at == k {
-                return found;
-            }
+        if let Some((at, found)) = self.mine
+            && at == k
+        {
+            return found;
         }
         let found =
             side.inverse.best(k).filter(|r| r.utility >= side.reservation).map(|r| (r.outcome, r.utility));
@@ -127,11 +127,9 @@ impl Negotiator for Micro {
                 return Ok(Move::Accept);
             }
         }
-        if ready {
-            if let Some((outcome, _)) = self.rational(self.next, side) {
-                self.next += 1;
-                return Ok(Move::Offer(outcome));
-            }
+        if ready && let Some((outcome, _)) = self.rational(self.next, side) {
+            self.next += 1;
+            return Ok(Move::Offer(outcome));
         }
         if self.next == 0 {
             return Ok(Move::End);

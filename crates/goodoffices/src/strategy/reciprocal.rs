@@ -102,10 +102,11 @@ impl Negotiator for TitForTat {
         let naive = self.tactic == Tactic::Naive;
         let raw = side.inverse.lowest() + self.target * span;
         let least = if naive { raw } else { raw.max(side.floor()) }.min(side.inverse.highest());
-        if let Some(u) = offer {
-            if side.share(u) >= self.target && (naive || u >= side.reservation) {
-                return Ok(Move::Accept);
-            }
+        if let Some(u) = offer
+            && side.share(u) >= self.target
+            && (naive || u >= side.reservation)
+        {
+            return Ok(Move::Accept);
         }
         leave_or(side, |side| side.inverse.at_least(least))
     }

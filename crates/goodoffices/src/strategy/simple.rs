@@ -74,10 +74,11 @@ impl Negotiator for Tough {
     }
 
     fn act(&mut self, seen: &Observation, side: &mut Side) -> std::result::Result<Move, Fault> {
-        if let Some((offer, _)) = seen.standing {
-            if side.is_rational() && side.inverse.utility(offer) >= side.inverse.highest() {
-                return Ok(Move::Accept);
-            }
+        if let Some((offer, _)) = seen.standing
+            && side.is_rational()
+            && side.inverse.utility(offer) >= side.inverse.highest()
+        {
+            return Ok(Move::Accept);
         }
         leave_or(side, |side| side.inverse.best(0))
     }
@@ -110,10 +111,11 @@ impl Negotiator for TopFraction {
     }
 
     fn act(&mut self, seen: &Observation, side: &mut Side) -> std::result::Result<Move, Fault> {
-        if let Some((offer, _)) = seen.standing {
-            if side.is_rational() && side.inverse.utility(offer) >= self.least {
-                return Ok(Move::Accept);
-            }
+        if let Some((offer, _)) = seen.standing
+            && side.is_rational()
+            && side.inverse.utility(offer) >= self.least
+        {
+            return Ok(Move::Accept);
         }
         let k = self.stream.random_range(0..self.count);
         leave_or(side, |side| side.inverse.best(k))

@@ -87,10 +87,11 @@ impl Negotiator for TimeBased {
 
     fn act(&mut self, seen: &Observation, side: &mut Side) -> std::result::Result<Move, Fault> {
         let target = self.target(seen.time);
-        if let Some((offer, _)) = seen.standing {
-            if side.is_rational() && side.inverse.utility(offer) >= target {
-                return Ok(Move::Accept);
-            }
+        if let Some((offer, _)) = seen.standing
+            && side.is_rational()
+            && side.inverse.utility(offer) >= target
+        {
+            return Ok(Move::Accept);
         }
         leave_or(side, |side| self.bid(seen.time, side))
     }

@@ -147,10 +147,10 @@ impl Halves {
 
     /// Lowest canonical utility at or above `target`, first of equals.
     fn lowest_from(&self, target: f64) -> Option<Ranked> {
-        if let Some(cap) = self.cap {
-            if target > cap {
-                return None;
-            }
+        if let Some(cap) = self.cap
+            && target > cap
+        {
+            return None;
         }
         // One walk: the least and second least approximate sum from a hair below the target.
         let from = target - num::TIE;
