@@ -351,8 +351,13 @@ mod tests {
     use super::*;
     use crate::outcome::{Issue, OutcomeSpace};
     use crate::preference::{Additive, Preference, Profile};
+    use crate::protocol::Deadline;
     use crate::scenario::Party;
     use std::collections::HashSet;
+
+    fn rules() -> Rules {
+        Rules { deadline: Deadline::rounds(5), ..Rules::default() }
+    }
 
     fn scenario(name: &str, parties: usize) -> Arc<Scenario> {
         let space = OutcomeSpace::new(vec![Issue::categorical("a", [name, "y"])]).unwrap();
@@ -368,7 +373,7 @@ mod tests {
     fn every_negotiation_has_its_own_identity_and_the_counts_are_those_of_the_definition() {
         let scenarios = vec![scenario("x", 2), scenario("z", 3)];
         let list = |t: &str| Spec::list(t).unwrap();
-        let plan = Plan::new(scenarios, list("boulware,linear,micro"), Rules::default(), 7).unwrap();
+        let plan = Plan::new(scenarios, list("boulware,linear,micro"), rules(), 7).unwrap();
         assert_eq!(plan.len(), 9 * 2 + 27 * 3);
         let plan = plan.with_repetitions(2).unwrap().with_opponents(list("tough")).unwrap();
         assert_eq!(plan.len(), ((16 - 1) * 2 + (64 - 1) * 3) * 2);
@@ -390,10 +395,10 @@ mod tests {
     fn a_plan_that_cannot_be_is_refused() {
         let s = vec![scenario("x", 2)];
         let list = |t: &str| Spec::list(t).unwrap();
-        assert!(Plan::new(Vec::new(), list("linear"), Rules::default(), 0).is_err());
-        assert!(Plan::new(vec![scenario("x", 1)], list("linear"), Rules::default(), 0).is_err());
-        assert!(Plan::new(s.clone(), list("linear,linear"), Rules::default(), 0).is_err());
-        let alone = Plan::new(s, list("linear"), Rules::default(), 0).unwrap();
+        assert!(Plan::new(Vec::new(), list("linear"), rules(), 0).is_err());
+        assert!(Plan::new(vec![scenario("x", 1)], list("linear"), rules(), 0).is_err());
+        assert!(Plan::new(s.clone(), list("linear,linear"), rules(), 0).is_err());
+        let alone = Plan::new(s, list("linear"), rules(), 0).unwrap();
         assert!(alone.clone().with_repetitions(0).is_err());
         assert!(alone.without_self_play().is_err());
     }
