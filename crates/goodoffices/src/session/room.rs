@@ -7,8 +7,9 @@ use crate::outcome::Outcome;
 use crate::protocol::{
     AlternatingOffers, Briefing, Deadline, Ending, Information, Knowledge, Negotiator, Protocol, Side,
 };
-use crate::rng::{self, Part};
+use crate::rng::{self, Part, Stream};
 use crate::scenario::Scenario;
+use rand::SeedableRng;
 use std::sync::Arc;
 
 /// How talks are held.
@@ -99,7 +100,8 @@ impl Room {
             .space
             .cardinality()
             .ok_or_else(|| Error::limit("the space has too many outcomes for a session"))?;
-        let stream = rng::stream(0, &["unused".into()]);
+        // Stands in for the stream that each session brings.
+        let stream = Stream::from_seed([0; 32]);
         let protocol = AlternatingOffers::new(parties, outcomes, &rules.deadline, Some(stream))?;
         let sides = (0..parties).map(|p| Side::new(&scenario, p)).collect::<Result<Vec<_>>>()?;
         Ok(Self { scenario, sides, rules: rules.clone(), session: Session::new(protocol, log) })

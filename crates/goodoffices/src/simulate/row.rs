@@ -170,3 +170,16 @@ impl OfferRow {
         line.push('\n');
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_guide_tells_every_column() {
+        let page = include_str!("../../../../docs/sessions.md");
+        for (name, about) in ROW_COLUMNS.iter().chain(OFFER_COLUMNS) {
+            assert!(page.contains(&format!("- `{name}`: {about}")), "{name} is not in docs/sessions.md as it is");
+        }
+    }
+}

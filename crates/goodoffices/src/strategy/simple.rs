@@ -4,8 +4,8 @@ use crate::error::Result;
 use crate::outcome::Outcome;
 use crate::preference::inverse::Ranked;
 use crate::protocol::{Briefing, Fault, FaultKind, Move, Negotiator, Observation, Side};
-use crate::rng::{self, Stream};
-use rand::RngExt;
+use crate::rng::Stream;
+use rand::{RngExt, SeedableRng};
 
 /// Offers what `bid` finds; leaves where no outcome is as good as no agreement.
 pub(super) fn leave_or(
@@ -28,7 +28,7 @@ pub(super) fn share_of(side: &Side, share: f64) -> u64 {
 
 /// A stream to fill a field before the first session.
 pub(super) fn unused() -> Stream {
-    rng::stream(0, &["unused".into()])
+    Stream::from_seed([0; 32])
 }
 
 /// Offers any outcome, accepts any with a fixed probability. Not rational on purpose.

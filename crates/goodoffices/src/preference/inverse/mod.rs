@@ -26,8 +26,8 @@ use table::Table;
 pub const MOST_ENUMERATED: u128 = 1 << 24;
 /// Most outcomes that an additive search gives up its halves for (16 bytes each).
 const MOST_LAID_OUT: u64 = 1 << 20;
-/// Outcomes up to which halves are not worth making.
-const FEW: u64 = 64;
+/// Outcomes up to which halves are not worth making: laying them out costs about as much as sorting halves.
+const FEW: u64 = 2048;
 
 /// Says whether an outcome may be proposed.
 pub type Admits<'a> = dyn Fn(&[u32]) -> bool + 'a;
