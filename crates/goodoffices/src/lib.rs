@@ -27,6 +27,7 @@ pub mod scenario;
 pub mod session;
 pub mod simulate;
 pub mod strategy;
+pub mod study;
 pub mod talks;
 
 pub use error::{Error, Result};

@@ -2,6 +2,7 @@
 
 mod completions;
 mod run;
+mod study;
 mod tournament;
 
 use anyhow::Result;
@@ -14,6 +15,8 @@ pub enum Command {
     Run(run::Args),
     /// Let strategies meet each other over many scenarios
     Tournament(tournament::Args),
+    /// How well methods do where the truth is known
+    Study(study::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
     /// Print the manual page
@@ -26,6 +29,7 @@ impl Command {
         match self {
             Command::Run(args) => run::run(&args),
             Command::Tournament(args) => tournament::run(&args),
+            Command::Study(args) => study::run(&args),
             Command::Completions(args) => completions::run(&args),
             Command::Man => completions::man(),
         }

@@ -235,3 +235,38 @@ fn what_cannot_be_is_refused_and_nothing_is_left_behind() {
     assert_eq!(other.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&other.stderr).contains("holds another tournament"));
 }
+
+#[test]
+fn opponent_models_are_scored_on_a_tournament() {
+    let folder = tempfile::tempdir().unwrap();
+    let deal = super::run::scenario(folder.path()).display().to_string();
+    let out = folder.path().join("out");
+    let out_arg = out.display().to_string();
+    let args =
+        ["tournament", &deal, "-s", "linear,conceder", "--rounds", "60", "--seed", "7", "--out", &out_arg];
+    goodoffices().args(args).assert().success();
+    let table = out.join("negotiations.csv").display().to_string();
+    let study = |more: &[&str]| {
+        let run = goodoffices().args(["study", "opponents", &table]).args(more).output().expect("ran");
+        (run.status.code(), run.stdout, String::from_utf8_lossy(&run.stderr).into_owned())
+    };
+    let (code, first, said) = study(&["--json", "--every", "1"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(first, study(&["--json", "--every", "1"]).1);
+    let value: Value = serde_json::from_slice(&first).unwrap();
+    let rows = value["rows"].as_array().unwrap();
+    let late = |model: &str| {
+        let all: Vec<f64> = rows
+            .iter()
+            .filter(|r| r["model"] == model && r["step"].as_u64().unwrap() >= 10)
+            .filter_map(|r| r["pearson"].as_f64())
+            .collect();
+        all.iter().sum::<f64>() / all.len() as f64
+    };
+    for model in ["pairwise", "frequency", "bayesian"] {
+        assert!(late(model) > 0.3, "{model}: {}", late(model));
+    }
+    let (code, _, said) = study(&["--models", "crystal-ball"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("no opponent model is called"), "{said}");
+}

@@ -179,7 +179,10 @@ mod tests {
     fn the_guide_tells_every_column() {
         let page = include_str!("../../../../docs/sessions.md");
         for (name, about) in ROW_COLUMNS.iter().chain(OFFER_COLUMNS) {
-            assert!(page.contains(&format!("- `{name}`: {about}")), "{name} is not in docs/sessions.md as it is");
+            assert!(
+                page.contains(&format!("- `{name}`: {about}")),
+                "{name} is not in docs/sessions.md as it is"
+            );
         }
     }
 }
