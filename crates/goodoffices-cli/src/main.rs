@@ -13,6 +13,7 @@ mod replay;
 mod scenario_files;
 mod session_args;
 mod tally;
+mod tournament_page;
 mod whole_file;
 
 use clap::Parser;

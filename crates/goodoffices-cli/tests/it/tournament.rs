@@ -250,6 +250,19 @@ fn opponent_models_are_scored_on_a_tournament() {
         let run = goodoffices().args(["study", "opponents", &table]).args(more).output().expect("ran");
         (run.status.code(), run.stdout, String::from_utf8_lossy(&run.stderr).into_owned())
     };
+    // The page names every strategy, and its commands lead to the worst sessions.
+    let page = std::fs::read_to_string(out.join("index.html")).unwrap();
+    let rows = std::fs::read_to_string(&table).unwrap();
+    let worst = rows
+        .lines()
+        .skip(1)
+        .enumerate()
+        .filter(|(_, l)| l.contains(",linear,"))
+        .map(|(k, l)| (k, l.split(',').nth(9).unwrap().parse::<f64>().unwrap()))
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .unwrap();
+    assert!(page.contains("<h2>linear: where it did worst") && page.contains("<h2>conceder: where"));
+    assert!(page.contains(&format!("<td>{:.3}<td>", worst.1)), "{worst:?}");
     let (code, first, said) = study(&["--json", "--every", "1"]);
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(first, study(&["--json", "--every", "1"]).1);
