@@ -173,3 +173,19 @@ fn a_single_text_ends_in_an_agreement_that_both_can_live_with() {
         assert!(u.iter().all(|u| *u >= 0.2), "{protocol}: {u:?}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_and_a_device_is_never_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = tempfile::tempdir().unwrap();
+    let deal = scenario(folder.path()).display().to_string();
+    let args = ["run", &deal, "-s", "linear,linear", "--seed", "1"];
+    let out = goodoffices().args(args).args(["--trace", "/dev/full"]).output().unwrap();
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("cannot write /dev/full"));
+    assert!(std::fs::metadata("/dev/full").unwrap().file_type().is_char_device());
+    let out = goodoffices().args(args).args(["--trace", "/dev/null"]).output().unwrap();
+    assert_eq!(out.status.code(), Some(0));
+    assert!(std::fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+}
