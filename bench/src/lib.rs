@@ -1,4 +1,5 @@
-//! What the benchmarks in `benches/` share: seeded scenarios and generated talks.
+//! What the benchmarks in `benches/` share: seeded scenarios, generated talks, and the peer's own settings.
 
+pub mod peer;
 pub mod scenarios;
 pub mod talks;

@@ -6,9 +6,18 @@
 mod append;
 mod case_folder;
 mod commands;
+mod exec_player;
+mod folders;
 mod lens_args;
 mod output;
+mod parquet_table;
+mod players;
+mod replay;
 mod scenario_files;
+mod session_args;
+mod tally;
+mod tournament_page;
+mod whole_file;
 
 use clap::Parser;
 use commands::Command;

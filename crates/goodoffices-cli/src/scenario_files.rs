@@ -5,7 +5,7 @@
 //! skipped is said on standard error. Reading bytes happens here; what they mean, in the engine.
 
 use anyhow::{Context, Result, bail};
-use goodoffices::format::{self, MAX_BYTES, NamedFile, Options, Semantics, Strangers};
+use goodoffices::format::{self, Discounting, MAX_BYTES, NamedFile, Options, Semantics, Strangers};
 use goodoffices::scenario::Scenario;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -25,12 +25,20 @@ pub struct LoadOptions {
     /// Into how many values a continuous issue is cut
     #[arg(long, default_value_t = 11, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub real_values: u32,
+    /// What happens to discount factors; set by commands that leave discounting out.
+    #[arg(skip)]
+    pub discounting: Discounting,
 }
 
 impl Default for LoadOptions {
     fn default() -> Self {
         let engine = Options::default();
-        Self { parties: None, semantics: engine.semantics, real_values: engine.real_values }
+        Self {
+            parties: None,
+            semantics: engine.semantics,
+            real_values: engine.real_values,
+            discounting: engine.discounting,
+        }
     }
 }
 
@@ -39,6 +47,7 @@ fn semantics(text: &str) -> Result<Semantics, String> {
 }
 
 /// Reads one scenario from a folder, files, or `-`.
+#[allow(dead_code)] // commands that are merged later use it
 pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Scenario> {
     Ok(load_with_format(paths, options)?.scenario)
 }
@@ -49,6 +58,7 @@ pub fn load_with_format(paths: &[PathBuf], options: &LoadOptions) -> Result<form
         semantics: options.semantics,
         parties: options.parties.clone(),
         real_values: options.real_values,
+        discounting: options.discounting,
         ..Options::default()
     };
     let files = match paths {

@@ -19,11 +19,17 @@ pub mod conduct;
 pub mod error;
 pub mod format;
 pub mod num;
+pub mod opponent;
 pub mod outcome;
 pub mod preference;
+pub mod protocol;
 pub mod report;
 pub mod rng;
 pub mod scenario;
+pub mod session;
+pub mod simulate;
+pub mod strategy;
+pub mod study;
 pub mod talks;
 
 pub use error::{Error, Result};

@@ -8,6 +8,9 @@ mod completions;
 mod convert;
 mod explain;
 mod generate;
+mod run;
+mod study;
+mod tournament;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -29,6 +32,12 @@ pub enum Command {
     Convert(convert::Args),
     /// Print a random scenario
     Generate(generate::Args),
+    /// Let strategies negotiate over a scenario
+    Run(run::Args),
+    /// Let strategies meet each other over many scenarios
+    Tournament(tournament::Args),
+    /// How well methods do where the truth is known
+    Study(study::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
     /// Print the manual page
@@ -46,6 +55,9 @@ impl Command {
             Command::Analyze(args) => analyze::run(&args),
             Command::Convert(args) => convert::run(&args),
             Command::Generate(args) => generate::run(&args),
+            Command::Run(args) => run::run(&args),
+            Command::Tournament(args) => tournament::run(&args),
+            Command::Study(args) => study::run(&args),
             Command::Completions(args) => completions::run(&args),
             Command::Man => completions::man(),
         }

@@ -5,4 +5,7 @@
 mod analyze;
 mod case;
 mod convert;
+mod exec;
 mod generate;
+mod run;
+mod tournament;

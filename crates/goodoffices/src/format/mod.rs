@@ -89,6 +89,18 @@ pub struct Options {
     pub real_values: u32,
     /// What happens to other files.
     pub strangers: Strangers,
+    /// What happens to discount factors.
+    pub discounting: Discounting,
+}
+
+/// What happens to discount factors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Discounting {
+    /// They are read; under the peer's semantics a discounted GENIUS profile has no reservation.
+    #[default]
+    Keep,
+    /// GENIUS profiles are read as if they had none, so that their reservation stands.
+    Ignore,
 }
 
 impl Default for Options {
@@ -99,6 +111,7 @@ impl Default for Options {
             name: None,
             real_values: 11,
             strangers: Strangers::Skip,
+            discounting: Discounting::Keep,
         }
     }
 }

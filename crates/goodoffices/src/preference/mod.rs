@@ -10,7 +10,9 @@
 mod additive;
 mod affine;
 mod hyper;
+pub mod inverse;
 mod invert;
+mod normalized;
 mod ordinal;
 mod partial;
 mod profile;
@@ -21,6 +23,7 @@ pub use additive::Additive;
 pub use affine::Affine;
 pub use hyper::{Aggregation, Block, Bound, HyperRectangles, Rectangle};
 pub use invert::{Found, Inversion};
+pub use normalized::Normalization;
 pub use ordinal::{Ordinal, OrdinalStatement, RedLine, Says};
 pub use partial::PartialOrder;
 pub use profile::{Discount, Profile, Reservation};

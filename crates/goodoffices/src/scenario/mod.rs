@@ -64,6 +64,31 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// A short hash of everything that decides how talks over it can go: issues, values, parties, what they
+    /// want, constraints. The scenario's own name is not part of it.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut h = blake3::Hasher::new();
+        let mut text = |s: &str| {
+            h.update(&(s.len() as u64).to_le_bytes());
+            h.update(s.as_bytes());
+        };
+        for issue in self.space.issues() {
+            text(issue.name());
+            for k in 0..issue.len().min(1 << 16) {
+                text(&issue.label(k));
+            }
+        }
+        for party in &self.parties {
+            text(&party.name);
+            text(&format!("{:?}", party.preference));
+        }
+        for c in &self.constraints {
+            text(&format!("{:?} {:?}", c.when, c.then));
+        }
+        h.finalize().to_hex()[..16].to_owned()
+    }
+
     /// Does a complete outcome respect every constraint?
     #[must_use]
     pub fn admits(&self, digits: &[u32]) -> bool {

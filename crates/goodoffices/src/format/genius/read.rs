@@ -12,7 +12,7 @@ use super::super::domain::{Domain, MAX_ISSUES, MAX_VALUES, Named, grid, stem};
 use super::super::text::short;
 use super::super::tree::parse_number;
 use super::super::xml::Element;
-use super::super::{Options, Semantics};
+use super::super::{Discounting, Options, Semantics};
 use crate::error::{Error, Result};
 use crate::num::Decimal;
 use crate::outcome::{Issue, OutcomeSpace, RealRange, Values};
@@ -222,6 +222,7 @@ pub(crate) fn profile(
             }
         }
     };
+    let discount = if options.discounting == Discounting::Ignore { Discount::NONE } else { discount };
     let reservation = match root.first("reservation") {
         None => Reservation::None,
         Some(_) if options.semantics == Semantics::Negmas && discount != Discount::NONE => Reservation::None,

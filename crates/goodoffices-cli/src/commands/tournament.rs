@@ -1,0 +1,339 @@
+//! `tournament`: strategies against each other over scenarios, with tables that can be continued.
+//!
+//! `--out DIR` holds `plan.json` (what was asked, written first), `negotiations.csv`, `offers.csv` where asked
+//! for, and in the end `ranking.csv` and `index.html`. While it is under way `progress.json` says how many bytes of the tables
+//! are whole, so that a run that was killed goes on to the same bytes.
+
+use crate::exec_player::Limits;
+use crate::scenario_files::LoadOptions;
+use crate::session_args::SessionArgs;
+use crate::tally::Tally;
+use crate::{folders, output, parquet_table, players, tournament_page, whole_file};
+use anyhow::{Context, Result, bail};
+use goodoffices::protocol::Negotiator;
+use goodoffices::simulate::{OFFER_COLUMNS, Plan, ROW_COLUMNS, Tables};
+use goodoffices::strategy::Spec;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+use std::fs::{File, OpenOptions};
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Arguments of `tournament`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Scenario folders or files, or folders of scenario folders
+    #[arg(required = true, value_name = "DIR")]
+    scenarios: Vec<PathBuf>,
+    /// Strategies to rank
+    #[arg(long, short, value_name = "A,B,…", default_value = "boulware,linear,conceder,micro,tft")]
+    strategies: String,
+    /// Strategies that everybody meets and that are not ranked
+    #[arg(long, value_name = "A,B,…")]
+    opponents: Option<String>,
+    /// How often each negotiation is held
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    repetitions: u32,
+    /// Leave out negotiations in which all seats hold one strategy
+    #[arg(long)]
+    no_self_play: bool,
+    /// Keep the parties in the scenario's order
+    #[arg(long)]
+    no_rotation: bool,
+    /// Rank by this
+    #[arg(long, value_name = "utility|advantage", default_value = "utility")]
+    rank_by: Measure,
+    /// A league's settings: anl2024 (others' utilities known, reservations hidden, ranked by advantage)
+    #[arg(long, value_name = "NAME", value_parser = ["anl2024"])]
+    preset: Option<String>,
+    #[command(flatten)]
+    load: LoadOptions,
+    #[command(flatten)]
+    session: SessionArgs,
+    /// Write the tables into this folder; if it holds this tournament unfinished, go on with it
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write a table of all offers too
+    #[arg(long, requires = "out")]
+    offers: bool,
+    /// Write the tables as Parquet too
+    #[arg(long, requires = "out")]
+    parquet: bool,
+    /// Threads; changes time only [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What a ranking is by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Measure {
+    /// Utility.
+    Utility,
+    /// Advantage.
+    Advantage,
+}
+
+/// Runs the tournament.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let (mut session, mut rank_by) = (args.session.clone(), args.rank_by);
+    if args.preset.is_some() {
+        session.information = goodoffices::protocol::Information::OpponentUtility;
+        rank_by = Measure::Advantage;
+    }
+    if args.parquet {
+        parquet_table::available()?;
+    }
+    let found = folders::scenarios(&args.scenarios)?;
+    let mut scenarios = Vec::new();
+    for (label, paths) in &found {
+        let mut scenario = session.scenario(paths, &args.load)?;
+        scenario.name = label.clone();
+        scenarios.push(Arc::new(scenario));
+    }
+    let seed = session.seed();
+    let mut plan = Plan::new(scenarios, Spec::list(&args.strategies)?, session.rules(), seed)?
+        .with_repetitions(args.repetitions)?;
+    if let Some(text) = &args.opponents {
+        plan = plan.with_opponents(Spec::list(text)?)?;
+    }
+    if args.no_self_play {
+        plan = plan.without_self_play()?;
+    }
+    if args.no_rotation {
+        plan = plan.without_rotation()?;
+    }
+    if session.discount {
+        plan = plan.discounted();
+    }
+    // Every scenario and name is tried before anything is written.
+    plan.check()?;
+    plan.strategies().iter().try_for_each(|s| players::build(s, session.limits()).map(drop))?;
+    let head = head(args, &session, &plan, &found)?;
+    let threads = args.threads.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("threads")?;
+    let mut tally = Tally::new(&plan, rank_by == Measure::Advantage);
+    let mut tables = args
+        .out
+        .as_deref()
+        .map(|dir| Written::open(dir, args.offers, &head, &plan, &mut tally))
+        .transpose()?;
+    pool.install(|| play(&plan, &mut tally, tables.as_mut(), args.offers, session.limits()))?;
+    let result = tally.report(&plan, &head);
+    if let Some(tables) = tables {
+        tables.finish(&Tally::csv(&result)?, &result, args.parquet)?;
+    }
+    if args.json {
+        output::data(&serde_json::to_string(&result)?)?;
+    } else {
+        output::data(&Tally::table(&result))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn play(
+    plan: &Plan,
+    tally: &mut Tally,
+    mut tables: Option<&mut Written>,
+    offers: bool,
+    limits: Limits,
+) -> Result<()> {
+    let begun = Instant::now();
+    let clock = || begun.elapsed().as_secs_f64();
+    let build = |spec: &Spec| -> goodoffices::Result<Box<dyn Negotiator>> {
+        players::build(spec, limits).map_err(|e| goodoffices::Error::input(format!("{e:#}")))
+    };
+    let bar =
+        if std::io::stderr().is_terminal() { ProgressBar::new(plan.len()) } else { ProgressBar::hidden() };
+    bar.set_style(ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} {per_sec}, {eta} left")?);
+    let wanted = Tables { rows: tables.is_some(), offers: offers && tables.is_some() };
+    let mut next = tables.as_ref().map_or(0, |t| t.negotiations);
+    let mut window = 256;
+    while next < plan.len() {
+        let from = Instant::now();
+        let end = (next + window).min(plan.len());
+        for block in plan.play(next..end, wanted, &build, &clock)? {
+            block.rows.iter().for_each(|r| tally.add(r));
+            if let Some(tables) = &mut tables {
+                tables.append(&block.rows_csv, &block.offers_csv)?;
+            }
+        }
+        if let Some(tables) = &mut tables {
+            tables.reached(end)?;
+        }
+        next = end;
+        bar.set_position(next);
+        if from.elapsed() < Duration::from_millis(300) {
+            window = (window * 2).min(1 << 14);
+        }
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// What was asked, as it stands at the head of the tables.
+fn head(args: &Args, session: &SessionArgs, plan: &Plan, found: &[(String, Vec<PathBuf>)]) -> Result<Value> {
+    let mut scenarios = serde_json::Map::new();
+    for (label, paths) in found {
+        let full = paths.iter().map(|p| Ok(std::fs::canonicalize(p)?.display().to_string()));
+        scenarios.insert(label.clone(), json!(full.collect::<Result<Vec<_>>>()?));
+    }
+    let mut flags = session.flags();
+    flags.extend(["--semantics".to_owned(), format!("{:?}", args.load.semantics).to_lowercase()]);
+    flags.extend(["--real-values".to_owned(), args.load.real_values.to_string()]);
+    if let Some(parties) = &args.load.parties {
+        flags.extend(["--parties".to_owned(), parties.join(",")]);
+    }
+    Ok(json!({
+        "schema_version": 1,
+        "method": "tournament",
+        "fingerprint": plan.fingerprint(),
+        "version": env!("CARGO_PKG_VERSION"),
+        "seed": plan.seed(),
+        "negotiations": plan.len(),
+        "strategies": plan.names(),
+        "ranked": plan.ranked(),
+        "repetitions": plan.repetitions(),
+        "self_play": !args.no_self_play,
+        "rotation": !args.no_rotation,
+        "offers": args.offers,
+        "scenario_hashes": plan.scenarios().iter().map(|s| s.fingerprint()).collect::<Vec<_>>(),
+        "scenarios": scenarios,
+        "session": flags,
+    }))
+}
+
+/// The tables of an output folder.
+struct Written {
+    folder: PathBuf,
+    negotiations: u64,
+    rows: File,
+    offers: Option<File>,
+    bytes: [u64; 2],
+    /// When progress was last put on disk.
+    saved: Option<Instant>,
+}
+
+impl Written {
+    fn open(folder: &Path, offers: bool, head: &Value, plan: &Plan, tally: &mut Tally) -> Result<Self> {
+        let place = || folder.display().to_string();
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", place()))?;
+        let plan_file = folder.join("plan.json");
+        let text = format!("{}\n", serde_json::to_string_pretty(head)?);
+        let mut done = (0, [0, 0]);
+        if plan_file.exists() {
+            let old: Value = serde_json::from_slice(&std::fs::read(&plan_file)?)
+                .with_context(|| format!("{} is not a plan", plan_file.display()))?;
+            if old["fingerprint"] != head["fingerprint"] || old["offers"] != head["offers"] {
+                bail!("{} holds another tournament (give another --out, or remove it)", place());
+            }
+            done = progress(folder, plan)?;
+        } else {
+            if std::fs::read_dir(folder)?.next().is_some() {
+                bail!("{} is not empty and holds no tournament (give another --out)", place());
+            }
+            whole_file::write(&plan_file, text.as_bytes())?;
+        }
+        let header = |columns: &[(&str, &str)]| {
+            let names: Vec<&str> = columns.iter().map(|c| c.0).collect();
+            format!("{}\n", names.join(","))
+        };
+        let rows = table(&folder.join("negotiations.csv"), done.1[0], &header(ROW_COLUMNS))?;
+        let offers = offers
+            .then(|| table(&folder.join("offers.csv"), done.1[1], &header(OFFER_COLUMNS)))
+            .transpose()?;
+        let bytes = [rows.1, offers.as_ref().map_or(0, |o| o.1)];
+        if done.0 > 0 {
+            tally.read(plan, &folder.join("negotiations.csv"))?;
+            anstream::eprintln!("going on after {} of {} negotiations", done.0, plan.len());
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            negotiations: done.0,
+            rows: rows.0,
+            offers: offers.map(|o| o.0),
+            bytes,
+            saved: None,
+        })
+    }
+
+    fn append(&mut self, rows: &str, offers: &str) -> Result<()> {
+        let cannot = || format!("cannot write the tables in {}", self.folder.display());
+        self.rows.write_all(rows.as_bytes()).with_context(cannot)?;
+        self.bytes[0] += rows.len() as u64;
+        if let Some(file) = &mut self.offers {
+            file.write_all(offers.as_bytes()).with_context(cannot)?;
+            self.bytes[1] += offers.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// All negotiations below this number are in the tables.
+    fn reached(&mut self, negotiations: u64) -> Result<()> {
+        self.negotiations = negotiations;
+        if self.saved.is_none_or(|s| s.elapsed() > Duration::from_millis(500)) {
+            self.save()?;
+        }
+        Ok(())
+    }
+
+    fn save(&mut self) -> Result<()> {
+        let cannot = || format!("cannot write the tables in {}", self.folder.display());
+        self.rows.sync_data().with_context(cannot)?;
+        if let Some(file) = &self.offers {
+            file.sync_data().with_context(cannot)?;
+        }
+        let text = json!({ "negotiations": self.negotiations, "bytes": self.bytes }).to_string();
+        whole_file::write(&self.folder.join("progress.json"), text.as_bytes())?;
+        self.saved = Some(Instant::now());
+        Ok(())
+    }
+
+    fn finish(mut self, ranking: &str, report: &Value, parquet: bool) -> Result<()> {
+        self.save()?;
+        if parquet {
+            for (name, wanted) in [("negotiations", true), ("offers", self.offers.is_some())] {
+                let path = self.folder.join(name);
+                if wanted {
+                    parquet_table::convert(&path.with_extension("csv"), &path.with_extension("parquet"))?;
+                }
+            }
+        }
+        let page = tournament_page::page(&self.folder, report)?;
+        whole_file::write(&self.folder.join("index.html"), page.as_bytes())?;
+        whole_file::write(&self.folder.join("ranking.csv"), ranking.as_bytes())?;
+        Ok(())
+    }
+}
+
+/// How far an earlier run came: negotiations, and whole bytes of each table.
+fn progress(folder: &Path, plan: &Plan) -> Result<(u64, [u64; 2])> {
+    let path = folder.join("progress.json");
+    let Ok(bytes) = std::fs::read(&path) else { return Ok((0, [0, 0])) };
+    let wrong = || format!("{} is damaged (remove it to begin again)", path.display());
+    let value: Value = serde_json::from_slice(&bytes).with_context(wrong)?;
+    let n = value["negotiations"].as_u64().filter(|n| *n <= plan.len()).with_context(wrong)?;
+    let at = |k: usize| value["bytes"][k].as_u64().with_context(wrong);
+    Ok((n, [at(0)?, at(1)?]))
+}
+
+/// A table cut to its whole part, or begun with its header.
+fn table(path: &Path, whole: u64, header: &str) -> Result<(File, u64)> {
+    let cannot = || format!("cannot write {}", path.display());
+    let mut file = OpenOptions::new().create(true).append(true).read(true).open(path).with_context(cannot)?;
+    let length = file.metadata().with_context(cannot)?.len();
+    if length < whole {
+        bail!("{} is shorter than it was (remove the folder to begin again)", path.display());
+    }
+    file.set_len(whole).with_context(cannot)?;
+    if whole == 0 {
+        file.write_all(header.as_bytes()).with_context(cannot)?;
+        return Ok((file, header.len() as u64));
+    }
+    Ok((file, whole))
+}

@@ -1,0 +1,14 @@
+//! Strategies as the command line names them.
+
+use crate::exec_player::{Limits, Program};
+use anyhow::Result;
+use goodoffices::protocol::Negotiator;
+use goodoffices::strategy::{self, Spec};
+
+/// Builds a negotiator: a built-in strategy, or a program of one's own.
+pub fn build(spec: &Spec, limits: Limits) -> Result<Box<dyn Negotiator>> {
+    match spec.command() {
+        Some(command) => Ok(Box::new(Program::new(command, limits)?)),
+        None => Ok(strategy::build(spec)?),
+    }
+}

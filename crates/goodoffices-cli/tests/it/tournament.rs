@@ -1,0 +1,285 @@
+//! `tournament`: the same bytes on any number of threads and after a kill, tables that read back, replays.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::path::Path;
+use std::time::Duration;
+
+fn goodoffices() -> Command {
+    Command::cargo_bin("goodoffices").expect("the binary")
+}
+
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut all: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|e| {
+            let path = e.expect("an entry").path();
+            (
+                path.file_name().expect("a name").to_string_lossy().into_owned(),
+                std::fs::read(&path).expect("bytes"),
+            )
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+fn same_files(one: &Path, other: &Path) {
+    let (a, b) = (files(one), files(other));
+    let names = |f: &[(String, Vec<u8>)]| f.iter().map(|x| x.0.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&a), names(&b));
+    for (x, y) in a.iter().zip(&b) {
+        let differ = x.1.iter().zip(&y.1).position(|(p, q)| p != q);
+        assert!(x.1 == y.1, "{} differs: {} and {} bytes, first at {differ:?}", x.0, x.1.len(), y.1.len());
+    }
+}
+
+fn arguments<'a>(deal: &'a str, out: &'a str, threads: &'a str, repetitions: &'a str) -> Vec<&'a str> {
+    vec![
+        "tournament",
+        deal,
+        "-s",
+        "boulware,micro,tft,random,top-fraction",
+        "--opponents",
+        "spoiler",
+        "--rounds",
+        "60",
+        "--seed",
+        "7",
+        "--threads",
+        threads,
+        "--repetitions",
+        repetitions,
+        "--offers",
+        "--out",
+        out,
+        "--json",
+    ]
+}
+
+#[test]
+fn threads_and_a_kill_change_no_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let deal = super::run::scenario(folder.path()).display().to_string();
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    let (one, two, killed) = (place("one"), place("two"), place("killed"));
+    let finished = |out: &str, threads: &str| {
+        let run = goodoffices().args(arguments(&deal, out, threads, "100")).output().expect("ran");
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        run.stdout
+    };
+    let first = finished(&one, "1");
+    assert_eq!(first, finished(&two, "2"));
+    same_files(Path::new(&one), Path::new(&two));
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("goodoffices"))
+        .args(arguments(&deal, &killed, "1", "100"))
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("started");
+    // Killed as soon as some progress is on disk; a later save may or may not have happened.
+    let progress = Path::new(&killed).join("progress.json");
+    while !progress.exists() && child.try_wait().expect("a child").is_none() {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    child.kill().expect("killed");
+    child.wait().expect("gone");
+    if Path::new(&killed).join("ranking.csv").exists() {
+        eprintln!("SKIPPED the resumption: this machine finished before it could be killed");
+        return;
+    }
+    // What a kill inside a write leaves behind.
+    let table = Path::new(&killed).join("negotiations.csv");
+    let mut bytes = std::fs::read(&table).unwrap();
+    bytes.extend_from_slice(b"999,deal,0");
+    std::fs::write(&table, bytes).unwrap();
+    assert_eq!(first, finished(&killed, "2"));
+    same_files(Path::new(&one), Path::new(&killed));
+    // And once more when there is nothing left to do.
+    assert_eq!(first, finished(&killed, "1"));
+}
+
+#[test]
+fn a_row_is_replayed_to_the_very_offers_of_the_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let deal = super::run::scenario(folder.path()).display().to_string();
+    let out = folder.path().join("out");
+    let out_arg = out.display().to_string();
+    goodoffices().args(arguments(&deal, &out_arg, "1", "1")).assert().success();
+    let table = std::fs::read_to_string(out.join("negotiations.csv")).unwrap();
+    let offers = std::fs::read_to_string(out.join("offers.csv")).unwrap();
+    let rows: Vec<&str> = table.lines().skip(1).collect();
+    let mut checked = 0;
+    for (k, row) in rows.iter().enumerate().step_by(7) {
+        let number = row.split(',').next().unwrap();
+        let trace = folder.path().join("trace");
+        let at = format!("{}:{k}", out.join("negotiations.csv").display());
+        let trace_arg = trace.display().to_string();
+        goodoffices().args(["run", "--replay", &at, "--trace", &trace_arg]).assert().success();
+        let lines: Vec<Value> = std::fs::read_to_string(&trace)
+            .unwrap()
+            .lines()
+            .map(|l| serde_json::from_str(l).unwrap())
+            .filter(|l: &Value| l["move"] == "offer")
+            .collect();
+        let wanted: Vec<&str> = offers.lines().filter(|l| l.split(',').next() == Some(number)).collect();
+        assert_eq!(lines.len(), wanted.len(), "row {k}");
+        for (line, want) in lines.iter().zip(wanted) {
+            let cells: Vec<&str> = want.split(',').collect();
+            assert_eq!(line["relative_time"].to_string(), cells[3]);
+            let u: Vec<f64> = cells[6].split('|').map(|x| x.parse().unwrap()).collect();
+            assert_eq!(line["utilities"], serde_json::json!(u));
+        }
+        checked += 1;
+    }
+    assert!(checked > 10);
+}
+
+#[test]
+fn pandas_reads_the_tables() {
+    let python = std::env::var("GOODOFFICES_PYTHON").unwrap_or_else(|_| "python3".into());
+    let there = std::process::Command::new(&python).args(["-c", "import pandas"]).output();
+    if !there.is_ok_and(|o| o.status.success()) {
+        eprintln!("SKIPPED: {python} has no pandas (set GOODOFFICES_PYTHON to one that has)");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let deal = super::run::scenario(folder.path()).display().to_string();
+    let out = folder.path().join("out");
+    let out_arg = out.display().to_string();
+    let run = goodoffices().args(arguments(&deal, &out_arg, "1", "2")).output().expect("ran");
+    let report: Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    let code = r#"
+import pandas, sys, json
+rows = pandas.read_csv(sys.argv[1] + "/negotiations.csv")
+offers = pandas.read_csv(sys.argv[1] + "/offers.csv")
+print(json.dumps(dict(
+    rows=len(rows), negotiations=int(rows.negotiation.nunique()), seeds=int(rows.seed.nunique()),
+    offers=len(offers), own=int(rows.own_offers.sum()), missing=int(rows.utility.isna().sum()),
+    means={k: float(v) for k, v in rows.groupby("strategy").utility.mean().items()})))
+"#;
+    let read = std::process::Command::new(&python).args(["-c", code, &out_arg]).output().expect("python");
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    let got: Value = serde_json::from_slice(&read.stdout).expect("JSON");
+    assert_eq!(got["negotiations"], report["provenance"]["negotiations"]);
+    assert_eq!(got["rows"].as_u64(), got["negotiations"].as_u64().map(|n| 2 * n));
+    assert_eq!(got["seeds"], got["negotiations"]);
+    assert_eq!(got["offers"], got["own"]);
+    assert_eq!(got["missing"], 0);
+    for line in report["ranking"].as_array().unwrap() {
+        let mean = got["means"][line["strategy"].as_str().unwrap()].as_f64().unwrap();
+        assert!((mean - line["utility"].as_f64().unwrap()).abs() < 1e-12);
+    }
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn pandas_reads_the_same_from_parquet() {
+    let python = std::env::var("GOODOFFICES_PYTHON").unwrap_or_else(|_| "python3".into());
+    let there = std::process::Command::new(&python).args(["-c", "import pandas, pyarrow"]).output();
+    if !there.is_ok_and(|o| o.status.success()) {
+        eprintln!("SKIPPED: {python} has no pandas with pyarrow (set GOODOFFICES_PYTHON to one that has)");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let deal = super::run::scenario(folder.path()).display().to_string();
+    let out = folder.path().join("out").display().to_string();
+    goodoffices().args(arguments(&deal, &out, "1", "2")).arg("--parquet").assert().success();
+    let code = r#"
+import pandas, sys
+for name in ("negotiations", "offers"):
+    a = pandas.read_csv(f"{sys.argv[1]}/{name}.csv")
+    b = pandas.read_parquet(f"{sys.argv[1]}/{name}.parquet")
+    assert list(a.columns) == list(b.columns), name
+    for c in a.columns:
+        x, y = a[c], b[c]
+        same = (x == y.astype(x.dtype)) | (x.isna() & y.isna()) if x.dtype != object else (x.fillna("") == y.fillna(""))
+        assert same.all(), (name, c)
+print("same")
+"#;
+    let read = std::process::Command::new(&python).args(["-c", code, &out]).output().expect("python");
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+}
+
+#[test]
+fn what_cannot_be_is_refused_and_nothing_is_left_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let deal = super::run::scenario(folder.path()).display().to_string();
+    let empty = folder.path().join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    let out = folder.path().join("out").display().to_string();
+    let empty_arg = empty.display().to_string();
+    let cases: &[(&[&str], &str)] = &[
+        (&[&deal, "-s", "boulwear"], "no strategy is called"),
+        (&[&deal, "-s", "micro", "--no-self-play"], "nobody to meet"),
+        (&[&deal, "-s", "micro", "--repetitions", "0"], "at least one repetition"),
+        (&[&deal, "-s", "micro", "--rounds", "0"], "at least one round"),
+        (&[&deal, &deal, "-s", "micro"], "two scenarios would be called"),
+        (&[&empty_arg, "-s", "micro"], "no scenario in this folder"),
+        (&["/no/such", "-s", "micro"], "no such file or folder"),
+    ];
+    for (args, message) in cases {
+        let run = goodoffices()
+            .arg("tournament")
+            .args(*args)
+            .args(["--seed", "1", "--out", &out])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert_eq!(run.status.code(), Some(2), "{args:?}: {said}");
+        assert!(said.contains(message), "{args:?}: {said}");
+        assert!(!Path::new(&out).join("negotiations.csv").exists(), "{args:?}");
+    }
+    goodoffices().args(arguments(&deal, &out, "1", "1")).assert().success();
+    let other = goodoffices().args(arguments(&deal, &out, "1", "2")).output().unwrap();
+    assert_eq!(other.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&other.stderr).contains("holds another tournament"));
+}
+
+#[test]
+fn opponent_models_are_scored_on_a_tournament() {
+    let folder = tempfile::tempdir().unwrap();
+    let deal = super::run::scenario(folder.path()).display().to_string();
+    let out = folder.path().join("out");
+    let out_arg = out.display().to_string();
+    let args =
+        ["tournament", &deal, "-s", "linear,conceder", "--rounds", "60", "--seed", "7", "--out", &out_arg];
+    goodoffices().args(args).assert().success();
+    let table = out.join("negotiations.csv").display().to_string();
+    let study = |more: &[&str]| {
+        let run = goodoffices().args(["study", "opponents", &table]).args(more).output().expect("ran");
+        (run.status.code(), run.stdout, String::from_utf8_lossy(&run.stderr).into_owned())
+    };
+    // The page names every strategy, and its commands lead to the worst sessions.
+    let page = std::fs::read_to_string(out.join("index.html")).unwrap();
+    let rows = std::fs::read_to_string(&table).unwrap();
+    let worst = rows
+        .lines()
+        .skip(1)
+        .enumerate()
+        .filter(|(_, l)| l.contains(",linear,"))
+        .map(|(k, l)| (k, l.split(',').nth(9).unwrap().parse::<f64>().unwrap()))
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .unwrap();
+    assert!(page.contains("<h2>linear: where it did worst") && page.contains("<h2>conceder: where"));
+    assert!(page.contains(&format!("<td>{:.3}<td>", worst.1)), "{worst:?}");
+    let (code, first, said) = study(&["--json", "--every", "1"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(first, study(&["--json", "--every", "1"]).1);
+    let value: Value = serde_json::from_slice(&first).unwrap();
+    let rows = value["rows"].as_array().unwrap();
+    let late = |model: &str| {
+        let all: Vec<f64> = rows
+            .iter()
+            .filter(|r| r["model"] == model && r["step"].as_u64().unwrap() >= 10)
+            .filter_map(|r| r["pearson"].as_f64())
+            .collect();
+        all.iter().sum::<f64>() / all.len() as f64
+    };
+    for model in ["pairwise", "frequency", "bayesian"] {
+        assert!(late(model) > 0.3, "{model}: {}", late(model));
+    }
+    let (code, _, said) = study(&["--models", "crystal-ball"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("no opponent model is called"), "{said}");
+}

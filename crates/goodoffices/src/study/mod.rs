@@ -1,0 +1,5 @@
+//! Studies: how well methods do where the truth is known.
+
+mod opponents;
+
+pub use opponents::{OpponentRow, opponents};
