@@ -15,7 +15,7 @@ fn page(case: &Case, lens: &Lens) -> String {
     let config = AssessConfig { since: Some(then.until), ..AssessConfig::default() };
     let before = assess(case, &then, &AssessConfig::default()).expect("assessed").snapshot();
     let now = assess(case, lens, &config).expect("assessed");
-    report::text(&report::brief(&now, Some(&since(&before, &now, case))))
+    report::text(&report::brief(&now, Some(&since(&before, &now, case)), report::Sheet::Text))
 }
 
 fn ukraine() -> Case {

@@ -13,7 +13,7 @@ fn the_brief_of_a_hundred_thousand_events_is_one_page() {
     let before = assess(&case, &earlier, &AssessConfig::default()).expect("assessed").snapshot();
     let config = AssessConfig { since: Some(earlier.until), ..AssessConfig::default() };
     let now = assess(&case, &lens, &config).expect("assessed");
-    let page = report::brief(&now, Some(&since(&before, &now, &case)));
+    let page = report::brief(&now, Some(&since(&before, &now, &case)), report::Sheet::Text);
     let text = report::text(&page);
     assert!(report::fits(&page));
     assert!(text.lines().count() <= LINES && text.lines().count() > 30, "{text}");

@@ -31,7 +31,7 @@ fn every_key_on_both_pages_is_explained_with_facts_and_the_effect_of_removing_ea
         let whole = whole(name);
         let lens = Lens::until(day(d));
         let (now, changed) = assessed(&whole, &lens, &AssessConfig::default());
-        let keys = keys(&report::brief(&now, Some(&changed)));
+        let keys = keys(&report::brief(&now, Some(&changed), report::Sheet::Text));
         assert!(keys.len() > 20, "{name}: {keys:?}");
         let (mut facts, mut moved) = (0, 0);
         for key in &keys {

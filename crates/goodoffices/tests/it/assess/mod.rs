@@ -88,7 +88,7 @@ pub fn outputs(case: &Case, lens: &Lens) -> Vec<(&'static str, String)> {
         (propose(), ["propose text", "propose html", "propose json"]),
     ] {
         let (now, changed) = assessed(case, lens, &config);
-        let brief = report::brief(&now, Some(&changed));
+        let brief = report::brief(&now, Some(&changed), report::Sheet::Text);
         let page = report::assessment(&now, &changed);
         if out.is_empty() {
             out.push(("brief text", report::text(&brief)));
@@ -107,7 +107,7 @@ pub fn outputs(case: &Case, lens: &Lens) -> Vec<(&'static str, String)> {
 /// The brief as text.
 pub fn brief(case: &Case, lens: &Lens) -> String {
     let (now, changed) = assessed(case, lens, &AssessConfig::default());
-    report::text(&report::brief(&now, Some(&changed)))
+    report::text(&report::brief(&now, Some(&changed), report::Sheet::Text))
 }
 
 /// Equality of all outputs, with the first line that differs.

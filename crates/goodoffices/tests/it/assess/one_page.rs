@@ -15,7 +15,7 @@ fn the_brief_is_one_page_on_every_day_of_every_record() {
         let all: BTreeSet<Day> = whole.events().iter().flat_map(|e| [e.happened.to, e.known]).collect();
         for d in all {
             let (now, changed) = assessed(&whole, &Lens::until(d), &AssessConfig::default());
-            let page = report::brief(&now, Some(&changed));
+            let page = report::brief(&now, Some(&changed), report::Sheet::Text);
             let text = report::text(&page);
             let lines: Vec<&str> = text.lines().collect();
             assert!(report::fits(&page) && lines.len() <= LINES, "{name} {d}: {} lines", lines.len());
