@@ -42,7 +42,7 @@ def main():
             out = subprocess.run([binary], input=json.dumps(cell), capture_output=True, text=True, check=True)
             for line in out.stdout.splitlines():
                 row = json.loads(line)
-                if row["what"] != "enumerated_one_by_one":
+                if row["what"] in ("merged", "enumerated"):  # the same utilities, so the same frontier
                     assert row["frontier"] == len(f), (row, len(f))
                 ours_all.setdefault(row["what"], []).append(row["s_median"])
                 ratios.setdefault(row["what"], []).append(peer / row["s_median"])

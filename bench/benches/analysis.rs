@@ -4,7 +4,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use goodoffices::analysis::{Disagreement, Frontier, Settings, Solutions};
 use goodoffices::preference::Profile;
 use goodoffices::scenario::Scenario;
-use goodoffices_bench::{Opaque, Product, all_tables, scenario};
+use goodoffices_bench::scenarios::{Opaque, Product, all_tables, rectangle_scenario, scenario};
 use std::hint::black_box;
 
 fn settings() -> Settings {
@@ -47,6 +47,10 @@ fn enumerated(c: &mut Criterion) {
         let sizes = vec![10; issues];
         let tables = all_tables(1, 2, &sizes);
         let rows = scenario(&sizes, &tables, |u| Profile::new(Opaque(u)));
+        let rectangles = rectangle_scenario(1, &sizes);
+        group.bench_function(BenchmarkId::new("rectangles", format!("10^{issues}")), |b| {
+            b.iter(|| solve(&rectangles));
+        });
         let single = scenario(&sizes, &tables, |u| Profile::new(Product(u)));
         group
             .bench_function(BenchmarkId::new("by rows", format!("10^{issues}")), |b| b.iter(|| solve(&rows)));

@@ -6,7 +6,7 @@
 use goodoffices::analysis::{Disagreement, Frontier, Settings, Solutions};
 use goodoffices::preference::Profile;
 use goodoffices::scenario::Scenario;
-use goodoffices_bench::{Opaque, Product, Tables, scenario};
+use goodoffices_bench::scenarios::{Opaque, Product, Tables, rectangle_scenario, scenario};
 use serde::Deserialize;
 use std::io::BufRead;
 use std::time::{Duration, Instant};
@@ -24,7 +24,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let merged = scenario(&cell.sizes, &cell.parties, Profile::new);
         let rows = scenario(&cell.sizes, &cell.parties, |u| Profile::new(Opaque(u)));
         let single = scenario(&cell.sizes, &cell.parties, |u| Profile::new(Product(u)));
-        for (what, s) in [("merged", &merged), ("enumerated", &rows), ("enumerated_one_by_one", &single)] {
+        let rectangles = rectangle_scenario(1, &cell.sizes);
+        let cells = [
+            ("merged", &merged),
+            ("enumerated", &rows),
+            ("enumerated_rectangles", &rectangles),
+            ("enumerated_one_by_one", &single),
+        ];
+        for (what, s) in cells {
             let (median, least, runs, frontier) = time(s)?;
             let row = serde_json::json!({"what": what, "outcomes": cell.outcomes, "frontier": frontier,
                 "runs": runs, "s_median": median, "s_min": least});

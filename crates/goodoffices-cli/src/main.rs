@@ -3,9 +3,12 @@
 //! 0 done (no agreement is a result) · 1 a question answered no · 2 usage or input error · 130
 //! interrupted · a broken pipe is 0. Data goes to standard output, talk to standard error.
 
+mod append;
+mod case_folder;
 mod commands;
 mod exec_player;
 mod folders;
+mod lens_args;
 mod output;
 mod parquet_table;
 mod players;

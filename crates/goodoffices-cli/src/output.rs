@@ -20,3 +20,9 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .any(|e| e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
 }
+
+/// A seed for a run that was given none: 53 bits, so that it survives any JSON reader.
+pub fn drawn_seed() -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+    RandomState::new().hash_one(std::process::id()) >> 11
+}

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 const MAX_FILES: usize = 10_000;
 
 /// How scenario files are read; flatten it into a command's arguments.
-#[derive(Clone, Debug, Default, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct LoadOptions {
     /// The parties, by profile file name, separated by commas (needed above five profiles)
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
@@ -28,6 +28,18 @@ pub struct LoadOptions {
     /// What happens to discount factors; set by commands that leave discounting out.
     #[arg(skip)]
     pub discounting: Discounting,
+}
+
+impl Default for LoadOptions {
+    fn default() -> Self {
+        let engine = Options::default();
+        Self {
+            parties: None,
+            semantics: engine.semantics,
+            real_values: engine.real_values,
+            discounting: engine.discounting,
+        }
+    }
 }
 
 fn semantics(text: &str) -> Result<Semantics, String> {
@@ -45,8 +57,8 @@ pub fn load_with_format(paths: &[PathBuf], options: &LoadOptions) -> Result<form
     let mut reading = Options {
         semantics: options.semantics,
         parties: options.parties.clone(),
-        real_values: options.real_values.max(2),
         discounting: options.discounting,
+        real_values: options.real_values,
         ..Options::default()
     };
     let files = match paths {

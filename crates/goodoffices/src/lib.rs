@@ -14,6 +14,7 @@
 #![deny(missing_docs)]
 
 pub mod analysis;
+pub mod assess;
 pub mod conduct;
 pub mod error;
 pub mod format;
@@ -22,6 +23,7 @@ pub mod opponent;
 pub mod outcome;
 pub mod preference;
 pub mod protocol;
+pub mod report;
 pub mod rng;
 pub mod scenario;
 pub mod session;

@@ -1,6 +1,13 @@
 //! One file per command. Each has its arguments and a `run`.
 
+mod analyze;
+mod assess;
+mod brief;
+mod case;
 mod completions;
+mod convert;
+mod explain;
+mod generate;
 mod run;
 mod study;
 mod tournament;
@@ -17,6 +24,20 @@ pub enum Command {
     Tournament(tournament::Args),
     /// How well methods do where the truth is known
     Study(study::Args),
+    /// One page on a case as of a day
+    Brief(brief::Args),
+    /// A case as of a day, whole: positions, moves, asks, dates, warnings, texts, what is missing
+    Assess(assess::Args),
+    /// Take a printed figure apart: its rule, its facts, its assumptions, and what it would be without each
+    Explain(explain::Args),
+    /// Keep the record of a real negotiation
+    Case(case::Args),
+    /// Compute what could be agreed: frontier, solutions, opposition, zone of agreement
+    Analyze(analyze::Args),
+    /// Write a scenario in another format
+    Convert(convert::Args),
+    /// Print a random scenario
+    Generate(generate::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
     /// Print the manual page
@@ -30,6 +51,13 @@ impl Command {
             Command::Run(args) => run::run(&args),
             Command::Tournament(args) => tournament::run(&args),
             Command::Study(args) => study::run(&args),
+            Command::Brief(args) => brief::run(&args),
+            Command::Assess(args) => assess::run(&args),
+            Command::Explain(args) => explain::run(&args),
+            Command::Case(args) => case::run(args),
+            Command::Analyze(args) => analyze::run(&args),
+            Command::Convert(args) => convert::run(&args),
+            Command::Generate(args) => generate::run(&args),
             Command::Completions(args) => completions::run(&args),
             Command::Man => completions::man(),
         }

@@ -1,5 +1,11 @@
-//! The command line's integration tests: one binary, a file per command or matter.
+//! Integration tests of the binary: one test binary, one module a subject.
 
+#![allow(clippy::unwrap_used)]
+
+mod analyze;
+mod case;
+mod convert;
 mod exec;
+mod generate;
 mod run;
 mod tournament;

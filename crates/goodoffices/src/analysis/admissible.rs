@@ -6,6 +6,7 @@
 //! constraints open at once (the idea of bucket elimination, Dechter 1999, with states for buckets).
 
 use crate::scenario::{Constraint, Term};
+use std::collections::BTreeMap;
 
 /// What a partial outcome remembers of each constraint.
 pub(super) type State = Vec<u8>;
@@ -84,6 +85,25 @@ impl Automaton {
         }
         Some(next)
     }
+}
+
+/// Number of outcomes over these values that break no constraint; `None` beyond `u128`.
+pub(super) fn count(constraints: &[Constraint], allowed: &[Vec<u32>]) -> Option<u128> {
+    let automaton = Automaton::new(constraints, allowed.len());
+    let mut states: BTreeMap<State, u128> = automaton.start().map(|s| (s, 1)).into_iter().collect();
+    for (issue, values) in allowed.iter().enumerate().rev() {
+        let mut next: BTreeMap<State, u128> = BTreeMap::new();
+        for (state, ways) in &states {
+            for v in values {
+                if let Some(to) = automaton.step(state, issue, *v) {
+                    let sum = next.entry(to).or_insert(0);
+                    *sum = sum.checked_add(*ways)?;
+                }
+            }
+        }
+        states = next;
+    }
+    states.values().try_fold(0_u128, |sum, ways| sum.checked_add(*ways))
 }
 
 #[cfg(test)]

@@ -5,8 +5,10 @@
 //! clearly dominated goes after one look; then batches go through the sweep or the tree. Rows are cut into
 //! pieces of fixed size that run in the ambient pool and are put together in order, so the result does not
 //! depend on the number of threads. Cost: one evaluation and about two comparisons an outcome.
+//! Where an error is allowed, what outgrows its batch is boxed (`epsilon`) instead of compared.
 
 use super::dominance::{Rule, survivors};
+use super::epsilon::boxed;
 use super::frontier::Extent;
 use super::merge::{Limits, within};
 use super::problem::Problem;
@@ -30,6 +32,8 @@ pub(super) struct Enumerated {
     pub(super) admissible: u128,
     /// Admissible outcomes that give each party what it asks.
     pub(super) rational: u128,
+    /// The error the ε-version may have made; 0 where it was not needed.
+    pub(super) bound: f64,
 }
 
 /// Enumerates `rows` × the last issue. The caller has bounded the size.
@@ -51,13 +55,17 @@ pub(super) fn enumerate(problem: &Problem<'_>, limits: Limits) -> Result<Enumera
         let piece = piece?;
         all.held.append(piece.held);
         all.tally.add(&piece.tally);
+        all.coarse |= piece.coarse;
         if all.held.ids.len() > HELD.max(limits.max_frontier) {
-            all.prune(&walk);
-            within(all.held.ids.len(), limits)?;
+            all.thin(&walk, limits)?;
         }
+    }
+    if limits.epsilon.is_some() && all.held.ids.len() > HELD {
+        all.thin(&walk, limits)?;
     }
     all.prune(&walk);
     within(all.held.ids.len(), limits)?;
+    let bound = limits.epsilon.filter(|_| all.coarse).unwrap_or(0.0);
     let mut digits = Vec::with_capacity(all.held.ids.len() * problem.issues());
     let mut one = vec![0; problem.issues()];
     for (row, v) in &all.held.ids {
@@ -68,7 +76,7 @@ pub(super) fn enumerate(problem: &Problem<'_>, limits: Limits) -> Result<Enumera
         digits.extend_from_slice(&one);
     }
     let extents = all.tally.extents();
-    Ok(Enumerated { digits, extents, admissible: all.tally.admissible, rational: all.tally.rational })
+    Ok(Enumerated { digits, extents, admissible: all.tally.admissible, rational: all.tally.rational, bound })
 }
 
 /// The rows of a space.
@@ -235,11 +243,13 @@ struct Piece {
     n: usize,
     held: Held,
     tally: Tally,
+    /// Has boxing let anything go?
+    coarse: bool,
 }
 
 impl Piece {
     fn new(n: usize) -> Self {
-        Self { n, held: Held::default(), tally: Tally::new(n) }
+        Self { n, held: Held::default(), tally: Tally::new(n), coarse: false }
     }
 
     fn run(walk: &Walk<'_>, sieve: &Sieve, from: u64, to: u64, limits: Limits) -> Result<Self> {
@@ -263,13 +273,14 @@ impl Piece {
                 piece.row(walk, sieve, row, &mut digits, &utilities);
             }
             if piece.held.ids.len() > threshold {
-                piece.prune(walk);
-                within(piece.held.ids.len(), limits)?;
+                piece.thin(walk, limits)?;
                 threshold = HELD.max(2 * piece.held.ids.len());
             }
             walk.advance(&mut places, &mut digits);
         }
-        piece.prune(walk);
+        if limits.epsilon.is_none() {
+            piece.prune(walk);
+        }
         Ok(piece)
     }
 
@@ -323,6 +334,27 @@ impl Piece {
         }
     }
 
+    /// Makes room: by dominance, or by boxes where an error is allowed. Never both, so that what a box
+    /// keeps is matched once only.
+    fn thin(&mut self, walk: &Walk<'_>, limits: Limits) -> Result<()> {
+        match limits.epsilon {
+            None => self.prune(walk),
+            Some(width) => {
+                let kept = boxed(&self.held.coords, self.n, width);
+                self.coarse |= kept.len() < self.held.ids.len();
+                self.keep(&kept);
+            }
+        }
+        within(self.held.ids.len(), limits)
+    }
+
+    fn keep(&mut self, kept: &[usize]) {
+        let n = self.n;
+        let rows = kept.iter().flat_map(|k| self.held.coords[k * n..(k + 1) * n].iter().copied());
+        self.held.coords = rows.collect();
+        self.held.ids = kept.iter().map(|k| self.held.ids[*k]).collect();
+    }
+
     fn prune(&mut self, walk: &Walk<'_>) {
         let kept: Vec<u32> = if self.n == 2 {
             let mut spots: Vec<Spot> = (0..self.held.ids.len())
@@ -335,12 +367,8 @@ impl Piece {
         } else {
             survivors(self.n, &self.held.coords, &walk.rule, &|a, b| a < b)
         };
-        let n = self.n;
-        self.held.coords = kept
-            .iter()
-            .flat_map(|k| self.held.coords[*k as usize * n..(*k as usize + 1) * n].iter().copied())
-            .collect();
-        self.held.ids = kept.iter().map(|k| self.held.ids[*k as usize]).collect();
+        let kept: Vec<usize> = kept.into_iter().map(|k| k as usize).collect();
+        self.keep(&kept);
     }
 }
 

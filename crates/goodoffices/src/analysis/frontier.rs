@@ -2,15 +2,17 @@
 //!
 //! Outcome p is dominated by q if q gives every party at least as much (within the tie of 1e-9) and some
 //! party clearly more. Of undominated outcomes that are equal for everybody (within the tie) one stands for
-//! all: the first in enumeration order, first issue slowest. Points come in the stated order: falling by
+//! all: the first in enumeration order, first issue slowest (where a space of rectangles could be enumerated
+//! only after dropping values that others are better than, one of the equal outcomes). Points come in the stated order: falling by
 //! the first party's utility, then the second's, and so on, then enumeration order. With reservations
 //! respected only rational outcomes count; the frontier of these is the rational part of the frontier.
 
 use super::dominance::{Rule, survivors};
-use super::enumerate::enumerate;
+use super::enumerate::{Enumerated, enumerate};
 use super::merge::{Limits, Parts, merge};
 use super::problem::Problem;
 use super::search::search;
+use super::substitute::{Keep, needed};
 use super::{Settings, zopa::Zopa};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
@@ -50,6 +52,12 @@ pub enum Guarantee {
     LowerBound,
 }
 
+impl Guarantee {
+    fn bounded(error: f64) -> Self {
+        if error > 0.0 { Guarantee::Within(error) } else { Guarantee::Exact }
+    }
+}
+
 /// Least, greatest and mean utility of a party over the admissible outcomes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Extent {
@@ -82,6 +90,8 @@ pub struct Frontier {
     pub(super) extents: Vec<Extent>,
     /// Known after enumeration.
     pub(super) zopa: Option<Zopa>,
+    /// Do the extents tell of every admissible outcome?
+    pub(super) seen_all: bool,
 }
 
 impl Frontier {
@@ -98,26 +108,12 @@ impl Frontier {
         let found = match Parts::all(&problem) {
             Some(parts) => {
                 let merged = merge(&parts, &problem, limits)?;
-                let guarantee =
-                    if merged.bound > 0.0 { Guarantee::Within(merged.bound) } else { Guarantee::Exact };
+                let guarantee = Guarantee::bounded(merged.bound);
                 let extents = additive_extents(&problem)?;
-                Found { digits: merged.digits, extents, zopa: None, method: Method::Merge, guarantee }
+                let (digits, method) = (merged.digits, Method::Merge);
+                Found { digits, extents, zopa: None, method, guarantee, seen_all: true }
             }
-            None if problem.cardinality().is_some_and(|n| n <= u128::from(settings.max_enumeration)) => {
-                let all = enumerate(&problem, limits)?;
-                Found {
-                    zopa: Some(Zopa::exact(all.rational, all.admissible)),
-                    digits: all.digits,
-                    extents: all.extents,
-                    method: Method::Enumeration,
-                    guarantee: Guarantee::Exact,
-                }
-            }
-            None => {
-                let (digits, extents) = search(&problem, settings)?;
-                let (method, guarantee) = (Method::Search, Guarantee::LowerBound);
-                Found { digits, extents, zopa: None, method, guarantee }
-            }
+            None => Found::by_looking(&problem, settings, limits)?,
         };
         let frontier = found.settle(&problem);
         super::merge::within(frontier.len(), limits)?;
@@ -165,8 +161,8 @@ impl Frontier {
         self.guarantee
     }
 
-    /// Least, greatest and mean utility per party over the admissible outcomes (over those seen, after a
-    /// search).
+    /// Least, greatest and mean utility per party over the admissible outcomes. Where the space was too
+    /// large to look at whole, the least is that of the outcomes seen; after a search the greatest too.
     #[must_use]
     pub fn extents(&self) -> &[Extent] {
         &self.extents
@@ -180,9 +176,45 @@ struct Found {
     zopa: Option<Zopa>,
     method: Method,
     guarantee: Guarantee,
+    seen_all: bool,
 }
 
 impl Found {
+    /// Enumerates the space, or what substitutes leave of it; searches if that is still too much.
+    fn by_looking(problem: &Problem<'_>, settings: &Settings, limits: Limits) -> Result<Self> {
+        let fits =
+            |p: &Problem<'_>| p.cardinality().is_some_and(|n| n <= u128::from(settings.max_enumeration));
+        if fits(problem) {
+            let all = enumerate(problem, limits)?;
+            let zopa = Some(Zopa::exact(all.rational, all.admissible));
+            return Ok(Self::enumerated(all, zopa));
+        }
+        let mut smaller = problem.with_values(needed(problem, Keep::First));
+        if !fits(&smaller) {
+            smaller = problem.with_values(needed(problem, Keep::Best));
+        }
+        if fits(&smaller) {
+            return Ok(Self::enumerated(enumerate(&smaller, limits)?, None));
+        }
+        let (digits, extents) = search(&smaller, settings)?;
+        let (method, guarantee) = (Method::Search, Guarantee::LowerBound);
+        Ok(Self { digits, extents, zopa: None, method, guarantee, seen_all: false })
+    }
+
+    fn enumerated(all: Enumerated, zopa: Option<Zopa>) -> Self {
+        let seen_all = zopa.is_some();
+        // Over the values that are left neither the least nor the mean is that of the space.
+        let mean = |e: &Extent| e.mean.filter(|_| seen_all);
+        Self {
+            digits: all.digits,
+            extents: all.extents.iter().map(|e| Extent { mean: mean(e), ..*e }).collect(),
+            zopa,
+            method: Method::Enumeration,
+            guarantee: Guarantee::bounded(all.bound),
+            seen_all,
+        }
+    }
+
     /// Evaluates every outcome as the functions do (caps included) and applies the definition.
     fn settle(self, problem: &Problem<'_>) -> Frontier {
         let (n, issues) = (problem.parties(), problem.issues());
@@ -215,6 +247,7 @@ impl Found {
             guarantee: self.guarantee,
             extents: self.extents,
             zopa: self.zopa,
+            seen_all: self.seen_all,
         };
         for k in chosen {
             frontier.digits.extend_from_slice(digits(k));

@@ -7,11 +7,12 @@
 //! a state. Caps are not additive: merging is uncapped, a capped party's difference never decides alone,
 //! and the caller caps and prunes again. Cost O(Σ |F| m log(|F| m)) for two parties.
 //!
-//! ε-version (Papadimitriou & Yannakakis 2000): after each of n merges keep the best of the last party's
-//! utility in each box of width ε/n in the others'. Each merge then loses at most ε/n to any party.
+//! ε-version: after each of n merges the points are boxed (`epsilon`) at width ε/n. Each merge then loses
+//! at most ε/n to any party.
 
 use super::admissible::{Automaton, State};
 use super::dominance::{Rule, survivors};
+use super::epsilon::boxed;
 use super::problem::Problem;
 use super::sweep::{Spot, sweep};
 use crate::error::{Error, Result};
@@ -293,22 +294,13 @@ pub(super) fn within(size: usize, limits: Limits) -> Result<()> {
         .remedy("allow an error with --epsilon, such as --epsilon 0.01, or raise --max-frontier"))
 }
 
-/// Keeps the best last coordinate of each box; says whether a box held more than one point.
+/// Keeps the best of each box; says whether a box held more than one point.
 fn coarsen(list: &mut List, n: usize, width: f64) -> bool {
-    let mut boxes: BTreeMap<Vec<i64>, usize> = BTreeMap::new();
-    for (k, at) in list.coords.chunks_exact(n).enumerate() {
-        let key: Vec<i64> = at[..n - 1].iter().map(|x| (x / width).floor() as i64).collect();
-        let best = boxes.entry(key).or_insert(k);
-        if at[n - 1] > list.coords[*best * n + n - 1] {
-            *best = k;
-        }
-    }
-    if boxes.len() == list.links.len() {
+    let kept = boxed(&list.coords, n, width);
+    if kept.len() == list.links.len() {
         return false;
     }
-    let mut kept: Vec<usize> = boxes.into_values().collect();
-    kept.sort_unstable();
-    list.coords = kept.iter().flat_map(|k| list.coords[k * n..(k + 1) * n].to_vec()).collect();
+    list.coords = kept.iter().flat_map(|k| list.coords[k * n..(k + 1) * n].iter().copied()).collect();
     list.links = kept.iter().map(|k| list.links[*k]).collect();
     true
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! problem ─► merge (additive)     ─┐
 //!         ─► enumerate (any other) ├─► frontier ─► solution, opposition, zopa
-//!         ─► search (too large)   ─┘
+//!         ─► search (too large)   ─┘        (both after `substitute` where rectangles allow it)
 //! ```
 //!
 //! Everything is undiscounted. Dominance and ties are at 1e-9; the order of points and the outcome that
@@ -13,17 +13,21 @@
 mod admissible;
 mod dominance;
 mod enumerate;
+mod epsilon;
+mod fingerprint;
 mod frontier;
 mod merge;
 mod opposition;
 mod problem;
 mod search;
 mod solution;
+mod substitute;
 mod sweep;
 mod zopa;
 
+pub use fingerprint::fingerprint;
 pub use frontier::{Extent, Frontier, Guarantee, Method, Point};
-pub use opposition::{Opposition, balance};
+pub use opposition::{Opposition, balance, means};
 pub use solution::{Solutions, disagreement};
 pub use zopa::Zopa;
 
@@ -48,7 +52,7 @@ pub struct Settings {
     pub disagreement: Disagreement,
     /// Most points a frontier, or a partial frontier on the way to it, may have.
     pub max_frontier: usize,
-    /// Additive error allowed for the frontier of additive functions; `None` is exact.
+    /// Additive error allowed for frontiers that are merged or enumerated; `None` is exact.
     pub epsilon: Option<f64>,
     /// Values nobody will discuss, as issue and value indices.
     pub red_lines: Vec<(usize, usize)>,
@@ -94,6 +98,8 @@ pub struct Analysis {
     pub disagreement: Vec<f64>,
     /// How far interests stand apart.
     pub opposition: Opposition,
+    /// Mean utility per party over the admissible outcomes, where it can be computed.
+    pub means: Vec<Option<f64>>,
     /// Mean of u_1 − u_2, for two parties.
     pub balance: Option<f64>,
     /// How much can be agreed.
@@ -107,10 +113,11 @@ impl Analysis {
     /// As [`Frontier::of`].
     pub fn of(scenario: &Scenario, settings: &Settings) -> Result<Self> {
         let frontier = Frontier::of(scenario, settings)?;
+        let means = means(scenario, &frontier, settings)?;
         let disagreement = disagreement(scenario, &frontier, settings);
         let solutions = Solutions::given(&frontier, &disagreement);
         let opposition = Opposition::of(&frontier, &solutions);
         let zopa = Zopa::of(scenario, &frontier, settings)?;
-        Ok(Self { balance: balance(&frontier), frontier, solutions, disagreement, opposition, zopa })
+        Ok(Self { balance: balance(&means), means, frontier, solutions, disagreement, opposition, zopa })
     }
 }

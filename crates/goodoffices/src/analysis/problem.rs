@@ -15,7 +15,7 @@ use crate::scenario::{Constraint, Scenario};
 pub(super) const MOST_PARTIES: usize = 64;
 
 /// A scenario with everything an analysis asks of it at hand.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Problem<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) functions: Vec<&'a dyn UtilityFunction>,
@@ -110,6 +110,17 @@ impl<'a> Problem<'a> {
     /// Has any party something to lose from an agreement?
     pub(super) fn has_floors(&self) -> bool {
         self.floors.iter().any(|f| *f > f64::NEG_INFINITY)
+    }
+
+    /// The same with only these values left.
+    pub(super) fn with_values(&self, allowed: Vec<Vec<u32>>) -> Self {
+        Self { allowed, ..self.clone() }
+    }
+
+    /// The same with floors nothing reaches: enumeration then only counts and sums.
+    pub(super) fn without_candidates(mut self) -> Self {
+        self.floors.fill(f64::INFINITY);
+        self
     }
 
     pub(super) fn is_rational(&self, utilities: &[f64]) -> bool {

@@ -3,8 +3,10 @@
 //! Restarted local search on scalarised utilities: from a random outcome change one issue at a time to its
 //! best value, then kick two issues and try again; weights are drawn afresh for every start, half of the
 //! starts maximise the weighted sum, half the weighted minimum (which also reaches points no sum does).
-//! Everything seen on the way competes for the archive. No bound is proven for hyper-rectangle spaces, so
-//! the result is labelled a lower bound without guarantee.
+//! Everything seen on the way competes for the archive; then the neighbours of every archived outcome are
+//! looked at, and theirs, until nothing new is found or the budget is spent (Pareto local search, Paquete,
+//! Chiarandini & Stützle 2004). No bound is proven for hyper-rectangle spaces, so the result is labelled a
+//! lower bound without guarantee.
 
 use super::Settings;
 use super::dominance::{Rule, survivors};
@@ -13,6 +15,7 @@ use super::problem::Problem;
 use crate::error::{Error, Result};
 use crate::{num, rng};
 use rand::{Rng, RngExt};
+use std::collections::BTreeSet;
 
 const STARTS: u64 = 96;
 const KICKS: usize = 12;
@@ -21,6 +24,8 @@ const TRIES: usize = 64;
 /// Draws before a start without an admissible outcome is given up.
 const DRAWS: usize = 2_000;
 const HELD: usize = 20_000;
+/// Evaluations spent on neighbours of the archive.
+const BUDGET: usize = 400_000;
 
 /// Digits of outcomes that no other found outcome dominates, and the extents seen.
 pub(super) fn search(problem: &Problem<'_>, settings: &Settings) -> Result<(Vec<u32>, Vec<Extent>)> {
@@ -48,7 +53,7 @@ pub(super) fn search(problem: &Problem<'_>, settings: &Settings) -> Result<(Vec<
             }
         }
     }
-    archive.prune();
+    neighbours(problem, &mut archive)?;
     let extents =
         archive.extents.iter().map(|(low, high)| Extent { low: *low, high: *high, mean: None }).collect();
     Ok((archive.digits, extents))
@@ -126,6 +131,43 @@ fn climb(
     }
 }
 
+/// Looks at everything one issue away from what is in the archive, until nothing new comes up.
+fn neighbours(problem: &Problem<'_>, archive: &mut Archive<'_>) -> Result<()> {
+    let mut explored: BTreeSet<Vec<u32>> = BTreeSet::new();
+    let mut spent = 0;
+    loop {
+        archive.prune();
+        let issues = problem.issues().max(1);
+        let fresh: Vec<Vec<u32>> = archive
+            .digits
+            .chunks_exact(issues)
+            .filter(|d| !explored.contains(*d))
+            .map(<[u32]>::to_vec)
+            .collect();
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        for mut at in fresh {
+            explored.insert(at.clone());
+            for k in 0..at.len() {
+                let here = at[k];
+                for v in problem.allowed[k].iter().take(TRIES).filter(|v| **v != here) {
+                    at[k] = *v;
+                    if problem.scenario.admits(&at) {
+                        archive.see(&at)?;
+                        spent += 1;
+                    }
+                }
+                at[k] = here;
+            }
+            if spent > BUDGET {
+                archive.prune();
+                return Ok(());
+            }
+        }
+    }
+}
+
 struct Archive<'a> {
     problem: &'a Problem<'a>,
     digits: Vec<u32>,
@@ -148,8 +190,14 @@ impl<'a> Archive<'a> {
         }
     }
 
-    /// Evaluates an admissible outcome, keeps it if it is rational, and says what it is worth to the aim.
+    /// Evaluates an admissible outcome and says what it is worth to the aim.
     fn visit(&mut self, digits: &[u32], aim: &Aim) -> Result<f64> {
+        self.see(digits)?;
+        Ok(aim.worth(&self.at))
+    }
+
+    /// Evaluates an admissible outcome and keeps it if it is rational.
+    fn see(&mut self, digits: &[u32]) -> Result<()> {
         self.problem.evaluate(digits, &mut self.at);
         if let Some(k) = self.at.iter().position(|u| !u.is_finite()) {
             let name = &self.problem.scenario.parties[k].name;
@@ -166,7 +214,7 @@ impl<'a> Archive<'a> {
                 self.threshold = HELD.max(2 * self.coords.len() / self.at.len());
             }
         }
-        Ok(aim.worth(&self.at))
+        Ok(())
     }
 
     fn prune(&mut self) {

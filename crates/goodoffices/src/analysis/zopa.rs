@@ -5,6 +5,7 @@
 //! takes too long the share is bounded: per party by a counting program over utilities rounded down and
 //! up to 2048 steps, together by Bonferroni's and Fréchet's inequalities.
 
+use super::admissible;
 use super::enumerate::enumerate;
 use super::frontier::Frontier;
 use super::merge::Limits;
@@ -15,6 +16,10 @@ use crate::scenario::Scenario;
 
 /// Partial outcomes looked at before counting gives way to bounds.
 const VISITS: u64 = 3_000_000;
+/// The same in spaces so large that counting succeeds early or not at all.
+const VISITS_LARGE: u64 = 200_000;
+/// Where a space is that large.
+const LARGE: u128 = 1_000_000_000_000;
 /// Constrained spaces up to this size are counted by enumeration.
 const COUNTED: u128 = 20_000_000;
 const STEPS: usize = 2_048;
@@ -59,9 +64,14 @@ impl Zopa {
             return Ok(Self::none());
         }
         let all = parties.clone().all(|k| problem.floors[k] == f64::NEG_INFINITY)
-            || !searched && parties.clone().all(|k| low(k) >= problem.floors[k]);
-        if all && problem.constraints.is_empty() {
-            return Ok(Self { size: Some(product_text(&problem)), share: (1.0, 1.0) });
+            || frontier.seen_all && parties.clone().all(|k| low(k) >= problem.floors[k]);
+        if all {
+            let size = if problem.constraints.is_empty() {
+                Some(product_text(&problem))
+            } else {
+                admissible::count(problem.constraints, &problem.allowed).map(|n| n.to_string())
+            };
+            return Ok(Self { size, share: (1.0, 1.0) });
         }
         let counted = frontier.zopa.as_ref().filter(|_| asked == Disagreement::Reservation);
         if let Some(zopa) = counted {
@@ -114,6 +124,7 @@ struct Count<'a> {
     least: Vec<Vec<f64>>,
     most: Vec<Vec<f64>>,
     completions: Vec<u128>,
+    /// Partial outcomes that may still be looked at.
     visits: u64,
 }
 
@@ -150,16 +161,14 @@ impl<'a> Count<'a> {
             }
             completions[level] = completions[level + 1].checked_mul((parts[level].len() / n) as u128)?;
         }
-        let mut count = Self { floors: &problem.floors, parts, least, most, completions, visits: 0 };
+        let visits = if completions[0] > LARGE { VISITS_LARGE } else { VISITS };
+        let mut count = Self { floors: &problem.floors, parts, least, most, completions, visits };
         let start: Vec<f64> = additive.iter().map(|u| u.bias()).collect();
         count.below(0, &start)
     }
 
     fn below(&mut self, level: usize, sums: &[f64]) -> Option<u128> {
-        self.visits += 1;
-        if self.visits > VISITS {
-            return None;
-        }
+        self.visits = self.visits.checked_sub(1)?;
         let n = sums.len();
         if (0..n).any(|k| sums[k] + self.most[level][k] < self.floors[k]) {
             return Some(0);

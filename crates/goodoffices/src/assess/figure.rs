@@ -3,6 +3,8 @@
 //! Whatever an assessment prints carries a key, the rule that made it, the facts and the assumptions it
 //! rests on. `explain` reads nothing else, and finds the effect of a fact by assessing the case without it.
 
+use std::collections::HashSet;
+
 /// An assumption that a figure rests on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Premise {
@@ -54,9 +56,13 @@ impl Figure {
     /// The same figure resting on these events too; each is named once.
     #[must_use]
     pub fn resting_on(mut self, facts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let mut known: HashSet<String> = HashSet::new();
         for fact in facts {
             let fact = fact.into();
-            if !self.facts.contains(&fact) {
+            if known.is_empty() {
+                known.extend(self.facts.iter().cloned());
+            }
+            if known.insert(fact.clone()) {
                 self.facts.push(fact);
             }
         }

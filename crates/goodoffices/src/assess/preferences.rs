@@ -52,7 +52,9 @@ pub fn declared_lines(case: &Case, principal: usize) -> Vec<DeclaredLine> {
                 continue;
             }
             if let Some(known) = lines.iter_mut().find(|l| l.line.issue == e.issue && l.line.value == *v) {
-                known.supports.extend(e.supports.iter().filter(|s| !known.supports.contains(s)).cloned().collect::<Vec<_>>());
+                known.supports.extend(
+                    e.supports.iter().filter(|s| !known.supports.contains(s)).cloned().collect::<Vec<_>>(),
+                );
                 known.inferred &= e.inferred;
             } else {
                 lines.push(DeclaredLine {

@@ -16,7 +16,7 @@ use super::figure::Premise;
 use super::preferences::{declared_lines, ordinal, premise};
 use super::texts::{Text, texts};
 use crate::outcome::Values;
-use crate::preference::Ordinal;
+use crate::preference::{Ordinal, RedLine};
 use crate::rng::{Stream, stream};
 use crate::scenario::{Constraint, Term};
 use crate::talks::{Case, Scope, Setting};
@@ -140,6 +140,8 @@ impl Draw {
 /// What is known of one party, ready to be drawn from.
 struct Belief {
     slug: String,
+    /// Number of the party: what its dice are keyed by, so that a name decides nothing.
+    party: u64,
     /// Order pairs (better, worse) per issue.
     pairs: Vec<Vec<(usize, usize)>>,
     ordinal: Ordinal,
@@ -147,32 +149,42 @@ struct Belief {
     fallback: (f64, f64),
 }
 
-fn belief(case: &Case, principal: usize, without: Option<&str>) -> Belief {
+fn belief(whole: &Case, principal: usize, without: Option<&str>) -> Belief {
     let reduced;
     let case = match without {
         Some(id) => {
-            let mut c = case.clone();
+            let mut c = whole.clone();
             c.estimates.retain(|e| e.id != id);
             reduced = c;
             &reduced
         }
-        None => case,
+        None => whole,
     };
-    let ordinal = ordinal(case, principal);
+    let mut known = ordinal(case, principal);
+    // A line that goes with the statement keeps its place in the dice, with no chance of being real.
+    let same = |a: &RedLine, b: &RedLine| (a.issue, a.value) == (b.issue, b.value);
+    let of_whole = ordinal(whole, principal).red_lines;
+    let more: Vec<RedLine> =
+        known.red_lines.iter().filter(|l| !of_whole.iter().any(|w| same(w, l))).copied().collect();
+    let real = |l: &RedLine| known.red_lines.iter().find(|k| same(k, l)).map_or(0.0, |k| k.real);
+    known.red_lines = of_whole.iter().map(|l| RedLine { real: real(l), ..*l }).chain(more).collect();
     let issues = case.space.issues();
     let mut concentration = vec![1.0; issues.len()];
     let mut fallback = FALLBACK;
     for a in &case.assumptions {
         match a.setting {
-            Setting::Weight { principal: p, issue, concentration: c } if p == principal => concentration[issue] = c,
+            Setting::Weight { principal: p, issue, concentration: c } if p == principal => {
+                concentration[issue] = c
+            }
             Setting::Fallback { principal: p, low, high } if p == principal => fallback = (low, high),
             _ => {}
         }
     }
     Belief {
         slug: case.trace.principals()[principal].slug.clone(),
-        pairs: issues.iter().enumerate().map(|(k, i)| ordinal.pairs(k, i.len())).collect(),
-        ordinal,
+        party: case.trace.parties().iter().position(|p| *p == principal).unwrap_or_default() as u64,
+        pairs: issues.iter().enumerate().map(|(k, i)| known.pairs(k, i.len())).collect(),
+        ordinal: known,
         concentration,
         fallback,
     }
@@ -182,9 +194,9 @@ impl Belief {
     fn draws(&self, case: &Case, stance: Stance, config: &ProposeConfig) -> Vec<Draw> {
         (0..config.draws)
             .map(|k| {
-                // The same streams under every stance and with every statement removed, so that what moves is
-                // the assumption and not the dice.
-                let mut rng = stream(config.seed, &["propose".into(), self.slug.as_str().into(), (k as u64).into()]);
+                // The same dice under every stance and with every statement removed, so that what moves is
+                // the assumption: weights, whose draws vary in number, come last.
+                let mut rng = stream(config.seed, &["propose".into(), self.party.into(), (k as u64).into()]);
                 self.draw(case, stance, &mut rng)
             })
             .collect()
@@ -192,28 +204,39 @@ impl Belief {
 
     fn draw(&self, case: &Case, stance: Stance, rng: &mut Stream) -> Draw {
         let issues = case.space.issues();
+        let mut parts: Vec<Vec<f64>> = issues
+            .iter()
+            .zip(&self.pairs)
+            .map(|(issue, pairs)| match issue.values() {
+                Values::Number(_) | Values::Real(_) => monotone(issue.len(), pairs, rng),
+                _ => linear_extension(issue.len(), pairs, rng),
+            })
+            .collect();
+        let (low, high) = self.fallback;
+        let fallback = low + (high - low) * rng.random::<f64>() + stance.fallback_shift;
+        let crossed: Vec<bool> = self
+            .ordinal
+            .red_lines
+            .iter()
+            .map(|l| rng.random::<f64>() < stance.red_line.filter(|_| l.real > 0.0).unwrap_or(l.real))
+            .collect();
         let raw: Vec<f64> = self
             .concentration
             .iter()
-            .map(|a| Gamma::new(a * stance.concentration, 1.0).map_or(0.0, |g| g.sample(rng)).max(f64::MIN_POSITIVE))
+            .map(|a| {
+                Gamma::new(a * stance.concentration, 1.0)
+                    .map_or(0.0, |g| g.sample(rng))
+                    .max(f64::MIN_POSITIVE)
+            })
             .collect();
         let total: f64 = raw.iter().sum();
         let weights: Vec<f64> = raw.iter().map(|w| w / total).collect();
-        let mut parts: Vec<Vec<f64>> = Vec::with_capacity(issues.len());
-        for (k, issue) in issues.iter().enumerate() {
-            let values = match issue.values() {
-                Values::Number(_) | Values::Real(_) => monotone(issue.len(), &self.pairs[k], rng),
-                _ => linear_extension(issue.len(), &self.pairs[k], rng),
-            };
-            parts.push(values.into_iter().map(|v| v * weights[k]).collect());
+        for (values, weight) in parts.iter_mut().zip(&weights) {
+            values.iter_mut().for_each(|v| *v *= weight);
         }
-        for line in &self.ordinal.red_lines {
-            if rng.random::<f64>() < stance.red_line.unwrap_or(line.real) {
-                parts[line.issue][line.value] = f64::NEG_INFINITY;
-            }
+        for (line, _) in self.ordinal.red_lines.iter().zip(&crossed).filter(|(_, real)| **real) {
+            parts[line.issue][line.value] = f64::NEG_INFINITY;
         }
-        let (low, high) = self.fallback;
-        let fallback = low + (high - low) * rng.random::<f64>() + stance.fallback_shift;
         Draw { parts, weights, fallback: fallback.clamp(0.0, 1.0) }
     }
 }
@@ -269,10 +292,7 @@ struct World(Vec<Vec<Draw>>);
 
 impl World {
     fn each(&self, terms: &[Option<usize>]) -> Vec<f64> {
-        self.0
-            .iter()
-            .map(|draws| share(draws.iter().map(|d| d.can_live_with(terms))))
-            .collect()
+        self.0.iter().map(|draws| share(draws.iter().map(|d| d.can_live_with(terms)))).collect()
     }
 
     fn all(&self, terms: &[Option<usize>]) -> f64 {
@@ -285,7 +305,10 @@ impl World {
         let n = self.0.first().map_or(0, Vec::len);
         let sum: f64 = (0..n)
             .map(|k| {
-                self.0.iter().map(|draws| (draws[k].utility(terms) - draws[k].fallback).max(0.0)).product::<f64>()
+                self.0
+                    .iter()
+                    .map(|draws| (draws[k].utility(terms) - draws[k].fallback).max(0.0))
+                    .product::<f64>()
             })
             .sum();
         sum / n.max(1) as f64
@@ -338,15 +361,15 @@ pub fn propose(case: &Case, config: &ProposeConfig) -> Proposals {
         on_table.iter().map(|t| (t.label.clone(), t.terms.clone())).collect();
     candidates.extend(found(case, &stated, &on_table, config));
 
-    let packages = candidates
-        .into_iter()
-        .map(|(label, terms)| judge(label, terms, &stated, &panel, &without))
-        .collect();
+    let packages =
+        candidates.into_iter().map(|(label, terms)| judge(label, terms, &stated, &panel, &without)).collect();
     let mut premises: Vec<Premise> = parties
         .iter()
         .flat_map(|p| declared_lines(case, *p))
         .map(|l| l.premise)
-        .chain(case.assumptions.iter().filter(|a| !matches!(a.setting, Setting::Observable { .. })).map(premise))
+        .chain(
+            case.assumptions.iter().filter(|a| !matches!(a.setting, Setting::Observable { .. })).map(premise),
+        )
         .collect();
     premises.push(Premise {
         id: "default:weights".into(),
@@ -426,7 +449,12 @@ fn judge(
 
 /// Packages found by search: the likeliest, the one with the largest mean product of gains, the one with the
 /// largest mean least gain. Coordinate ascent from every text and from each option set's first values.
-fn found(case: &Case, world: &World, on_table: &[Text], config: &ProposeConfig) -> Vec<(String, Vec<Option<usize>>)> {
+fn found(
+    case: &Case,
+    world: &World,
+    on_table: &[Text],
+    config: &ProposeConfig,
+) -> Vec<(String, Vec<Option<usize>>)> {
     let open: Vec<usize> = (0..case.space.issues().len())
         .filter(|k| {
             case.events().iter().any(|e| e.scope == Scope::Settlement && e.proposal.get(*k).is_some())
@@ -438,7 +466,8 @@ fn found(case: &Case, world: &World, on_table: &[Text], config: &ProposeConfig) 
     let constraints: Vec<Constraint> = case.scenario_constraints();
     let lawful = |terms: &[Option<usize>]| constraints.iter().all(|c| admits_partial(c, terms));
     let values: Vec<Vec<usize>> = (0..case.space.issues().len()).map(|k| candidates(case, k)).collect();
-    let mut starts: Vec<Vec<Option<usize>>> = on_table.iter().rev().take(6).map(|t| t.terms.clone()).collect();
+    let mut starts: Vec<Vec<Option<usize>>> =
+        on_table.iter().rev().take(6).map(|t| t.terms.clone()).collect();
     starts.push(vec![None; values.len()]);
     for start in &mut starts {
         for k in &open {

@@ -2,9 +2,10 @@
 //! learned late; changed assumptions; and which of them moved each figure.
 
 use super::Assessment;
+use super::figure::Figure;
 use crate::talks::{Case, Day};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What an assessment said, as small as a later comparison needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,9 +84,8 @@ pub fn since(before: &Snapshot, now: &Assessment, whole: &Case) -> Since {
     };
     let mut cause: BTreeMap<&str, Cause> = BTreeMap::new();
     for e in now.case.events().iter().filter(|e| !before.events.contains(&e.id)) {
-        let replaced = whole.trace.event(&e.id).and_then(|w| w.supersedes.clone());
-        let why = if let Some(old) = replaced.filter(|old| before.events.contains(old)) {
-            out.corrections.push((e.id.clone(), old));
+        let why = if let Some(old) = corrected(whole, &e.id).find(|old| before.events.contains(*old)) {
+            out.corrections.push((e.id.clone(), old.to_owned()));
             Cause::Correction
         } else if day.is_some_and(|d| e.happened.to <= d) {
             out.learned_late.push(e.id.clone());
@@ -99,7 +99,11 @@ pub fn since(before: &Snapshot, now: &Assessment, whole: &Case) -> Since {
     // Under the other clock nothing is hidden for being unknown yet: what became public since is said too.
     for e in now.case.events() {
         if before.events.contains(&e.id) && day.is_some_and(|d| e.happened.to <= d && e.known > d) {
-            out.learned_late.push(e.id.clone());
+            let seen = |old: &&str| whole.trace.event(old).is_some_and(|o| now.lens.lets_through(o));
+            match corrected(whole, &e.id).find(seen) {
+                Some(old) => out.corrections.push((e.id.clone(), old.to_owned())),
+                None => out.learned_late.push(e.id.clone()),
+            }
         }
     }
     for id in before.estimates.keys().chain(after.estimates.keys()).collect::<BTreeSet<_>>() {
@@ -107,12 +111,17 @@ pub fn since(before: &Snapshot, now: &Assessment, whole: &Case) -> Since {
             out.assumptions.push(id.clone());
         }
     }
+    let changed: HashSet<&str> = out.assumptions.iter().map(String::as_str).collect();
+    let mut figures: HashMap<&str, &Figure> = HashMap::new();
+    for f in &now.figures {
+        figures.entry(&f.subject).or_insert(f);
+    }
     for subject in before.figures.keys().chain(after.figures.keys()).collect::<BTreeSet<_>>() {
         let (old, new) = (before.figures.get(subject), after.figures.get(subject));
         if old == new {
             continue;
         }
-        let figure = now.figures.iter().find(|f| f.subject == *subject);
+        let figure = figures.get(subject.as_str()).copied();
         let mut by: Vec<(Cause, String)> = figure
             .map(|f| f.facts.iter().filter_map(|id| Some((*cause.get(id.as_str())?, id.clone()))).collect())
             .unwrap_or_default();
@@ -120,7 +129,7 @@ pub fn since(before: &Snapshot, now: &Assessment, whole: &Case) -> Since {
             by.extend(
                 f.premises
                     .iter()
-                    .filter(|p| out.assumptions.contains(&p.id))
+                    .filter(|p| changed.contains(p.id.as_str()))
                     .map(|p| (Cause::Assumption, p.id.clone())),
             );
         }
@@ -134,4 +143,11 @@ pub fn since(before: &Snapshot, now: &Assessment, whole: &Case) -> Since {
         });
     }
     out
+}
+
+/// What an event corrects, the newest first.
+fn corrected<'a>(whole: &'a Case, id: &str) -> impl Iterator<Item = &'a str> {
+    let before = |id: &str| whole.trace.event(id).and_then(|e| e.supersedes.as_deref());
+    // Corrections in a circle are refused on reading; the bound is for cases made by hand.
+    std::iter::successors(before(id), move |old| before(old)).take(whole.events().len())
 }

@@ -39,7 +39,9 @@ pub fn texts(case: &Case) -> Vec<Text> {
     for e in case.events().iter().filter(|e| is_text(e)) {
         let terms: Vec<Option<usize>> = (0..case.space.issues().len()).map(|k| e.proposal.get(k)).collect();
         let slugs = e.principals.iter().map(|p| case.trace.principals()[*p].slug.clone());
-        if let Some((_, t)) = out.iter_mut().rev().take_while(|(f, _)| f.happened == e.happened).find(|(_, t)| t.terms == terms) {
+        if let Some((_, t)) =
+            out.iter_mut().rev().take_while(|(f, _)| f.happened == e.happened).find(|(_, t)| t.terms == terms)
+        {
             t.facts.push(e.id.clone());
             for s in slugs {
                 if !t.by.contains(&s) {
@@ -59,12 +61,11 @@ pub fn texts(case: &Case) -> Vec<Text> {
     }
     out.into_iter()
         .map(|(e, mut t)| {
-            let who: Vec<&str> = t
-                .by
-                .iter()
-                .filter_map(|s| case.trace.principal(s))
-                .map(|p| case.trace.principals()[p].short())
-                .collect();
+            let who: Vec<&str> =
+                t.by.iter()
+                    .filter_map(|s| case.trace.principal(s))
+                    .map(|p| case.trace.principals()[p].short())
+                    .collect();
             t.label = format!("{}, {}", who.join(" and "), e.happened.to.long());
             t
         })

@@ -2,7 +2,7 @@
 
 use crate::conduct::Stated;
 use crate::outcome::Proposal;
-use crate::talks::{Case, Day, Evidence, Scope, Span};
+use crate::talks::{Case, Day, Evidence, Scope, Span, plain_condition};
 
 /// A case and the day it is read on.
 #[derive(Clone, Copy, Debug)]
@@ -30,18 +30,22 @@ impl Words<'_> {
         } else if (span.from.year(), &span.from.short()[span.from.short().len() - 3..])
             == (span.to.year(), &span.to.short()[span.to.short().len() - 3..])
         {
-            format!("{}-{}", span.from.short().trim_end_matches(char::is_alphabetic).trim(), self.day(span.to))
+            format!(
+                "{}-{}",
+                span.from.short().trim_end_matches(char::is_alphabetic).trim(),
+                self.day(span.to)
+            )
         } else {
             format!("{} to {}", self.day(span.from), self.day(span.to))
         }
     }
 
-    /// Mark of who vouches: nothing for its own side, `(r)` for reports, `(o)` for another side's account.
+    /// Mark of who vouches: nothing for its own side, `*` for reports, `†` for another side's account.
     pub fn mark(&self, evidence: Evidence) -> &'static str {
         match evidence {
             Evidence::OnRecord => "",
-            Evidence::Reported => " (r)",
-            Evidence::OtherSide => " (o)",
+            Evidence::Reported => "*",
+            Evidence::OtherSide => "†",
         }
     }
 
@@ -50,26 +54,22 @@ impl Words<'_> {
         if self.case.trace.event(event).is_some_and(|e| e.known > self.today) { "+" } else { "" }
     }
 
-    /// A value with the day it was said, as in "50, 19 Oct+".
-    pub fn stated(&self, issue: usize, s: &Stated) -> String {
-        format!(
-            "{}, {}{}{}",
-            self.case.value_label(issue, s.value),
-            self.span(s.on),
-            self.late(&s.event),
-            self.mark(s.evidence)
-        )
+    /// The day it was said, with marks, as in "19 Oct+ (r)".
+    pub fn dated(&self, s: &Stated) -> String {
+        format!("{}{}{}", self.span(s.on), self.late(&s.event), self.mark(s.evidence))
     }
 
-    /// Terms in few words, as in "Ceasefire: 30 days first".
-    pub fn terms(&self, terms: &Proposal) -> String {
-        listed(terms.terms().map(|(i, v)| format!("{}: {}", self.case.issue_label(i), self.case.value_label(i, v))))
+    /// A value with the day it was said, as in "50, 19 Oct+".
+    pub fn stated(&self, issue: usize, s: &Stated) -> String {
+        format!("{}, {}", self.case.value_label(issue, s.value), self.dated(s))
     }
 
     /// The first few terms in few words, and how many more there are.
     pub fn some_terms(&self, terms: &Proposal, most: usize) -> String {
-        let all: Vec<String> =
-            terms.terms().map(|(i, v)| format!("{} {}", self.case.issue_label(i).to_lowercase(), self.case.value_label(i, v))).collect();
+        let all: Vec<String> = terms
+            .terms()
+            .map(|(i, v)| format!("{} {}", self.case.issue_label(i), self.case.value_label(i, v)))
+            .collect();
         if all.len() <= most {
             return listed(all.into_iter());
         }
@@ -79,7 +79,7 @@ impl Words<'_> {
     pub fn scope(&self, scope: Scope) -> &'static str {
         match scope {
             Scope::Settlement => "settlement",
-            Scope::Interim => "one step",
+            Scope::Interim => "step",
             Scope::Process => "process",
         }
     }
@@ -111,7 +111,7 @@ pub(super) fn age(days: i64) -> String {
 
 /// A condition as it follows "if": the record's own words, without a leading "if".
 pub(super) fn condition(text: &str) -> String {
-    let text = text.trim();
+    let text = plain_condition(text.trim());
     let text = text.strip_prefix("if ").unwrap_or(text);
     format!("if {text}")
 }

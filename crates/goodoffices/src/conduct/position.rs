@@ -1,12 +1,13 @@
 //! Standing positions: what each principal now says on each issue, in each scope.
 //!
-//! The position is the latest own value (put forward or demanded) that is firm and on the record of its own
-//! side. Where there is none, the latest firm value that others tell of takes the cell, marked as such. A
-//! floated value never takes it. All other classes stand beside, with how they lie to it in time. A yes, a
+//! The position is the latest own value (put forward or demanded) that is firm and either on the record of its
+//! own side or in a text that was tabled and became known through reports (marked as such). Where there is
+//! none, the latest firm value that others tell of takes the cell, marked too. A floated value never takes
+//! it, and another side's account never displaces a side's own word. All other classes stand beside, with how they lie to it in time. A yes, a
 //! no, an agreed or a threatened term is no move and stands apart. Of values whose order inside a day is
 //! unknown all are returned. Absent on purpose: any valuation, and any merging of scopes.
 
-use super::as_of::{AsOf, Line, Stated, Term, firm, own};
+use super::as_of::{AsOf, Line, Stated, Term, firm, makes_path, own};
 use super::order::{Relation, latest, relation};
 use crate::talks::{Evidence, Kind, ProposalRole, Span};
 use std::collections::BTreeMap;
@@ -111,9 +112,17 @@ fn position(
             .filter(|t| want(firm(&events[t.event]), events[t.event].evidence))
             .collect()
     };
-    let mut cell_terms = class(&|firm, voucher| firm && voucher == Evidence::OnRecord);
-    let on_record = !cell_terms.is_empty();
-    if !on_record {
+    let on_path = |t: &Term| {
+        let e = &events[t.event];
+        makes_path(e) && e.evidence != Evidence::OtherSide
+    };
+    let mut cell_terms: Vec<&Term> = terms.iter().filter(|t| own(t) && on_path(t)).collect();
+    let has_own_path = cell_terms.iter().any(|t| events[t.event].evidence == Evidence::OnRecord);
+    if !has_own_path {
+        // Known from reports only: the latest of them, tabled or told.
+        cell_terms = class(&|firm, voucher| firm && voucher == Evidence::Reported);
+    }
+    if cell_terms.is_empty() {
         cell_terms = class(&|firm, _| firm);
     }
     let standing = latest_of(as_of, &cell_terms);
@@ -122,10 +131,12 @@ fn position(
     let mut beside = Vec::new();
     for floated in [false, true] {
         for voucher in [Evidence::OnRecord, Evidence::Reported, Evidence::OtherSide] {
-            if !floated && (!on_record || voucher == Evidence::OnRecord) {
+            if !floated && voucher == Evidence::OnRecord {
                 continue;
             }
-            let last = latest_of(as_of, &class(&|firm, v| firm != floated && v == voucher));
+            let mut of_class = class(&|firm, v| firm != floated && v == voucher);
+            of_class.retain(|t| floated || !cell_terms.iter().any(|c| c.event == t.event));
+            let last = latest_of(as_of, &of_class);
             if last.is_empty() {
                 continue;
             }

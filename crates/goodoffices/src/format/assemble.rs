@@ -118,16 +118,23 @@ pub fn scenario(files: &[NamedFile<'_>], options: &Options) -> Result<Loaded> {
             Error::input(format!("{} domains: {}", names.len(), names.join(", "))).remedy("name one of them")
         );
     }
+    if drafts.is_empty() {
+        let somewhere = files.first().map(|f| Place::file(f.name).at_line(1)).unwrap_or_default();
+        return Err(Error::input("there is no profile, so nobody to negotiate").at(somewhere));
+    }
     let drafts = parties(drafts, options)?;
     let (domain_file, domain) = match domains.pop() {
         Some(found) => found,
         None => (drafts[0].0, drafts[0].1.domain(drafts[0].0, options)?),
     };
     let space = domain.space().map_err(|e| e.at(Place::file(domain_file).at_line(1)))?;
-    let mut parties = Vec::new();
+    let mut parties: Vec<Party> = Vec::new();
     for (file, draft) in &drafts {
         let preference = draft.preference(file, &space, options, &mut notes)?;
-        parties.push(Party { name: stem(file).to_owned(), preference });
+        // Files of the same name in two folders, or in two formats, are called by all of their name.
+        let twin = drafts.iter().filter(|(other, _)| stem(other) == stem(file)).count() > 1;
+        let name = if twin { (*file).to_owned() } else { stem(file).to_owned() };
+        parties.push(Party { name, preference });
     }
     let name = options.name.clone().or(domain.name).unwrap_or_else(|| "scenario".to_owned());
     let scenario = Scenario { name, space, parties, constraints: Vec::new() };
@@ -146,9 +153,6 @@ fn parties<'a>(drafts: Vec<(&'a str, Draft)>, options: &Options) -> Result<Vec<(
         let names: Vec<&str> = drafts.iter().take(12).map(|(f, _)| stem(f)).collect();
         format!("{}{}", names.join(", "), if drafts.len() > 12 { ", ..." } else { "" })
     };
-    if drafts.is_empty() {
-        return Err(Error::input("there is no profile, so nobody to negotiate"));
-    }
     let Some(wanted) = &options.parties else {
         if drafts.len() > MAX_PARTIES_UNCHOSEN {
             return Err(Error::input(format!("a pool of {} profiles: {}", drafts.len(), list(&drafts)))

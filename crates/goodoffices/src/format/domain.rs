@@ -7,7 +7,10 @@ use crate::outcome::{Grid, Issue, OutcomeSpace, Value, Values};
 use std::collections::HashMap;
 
 /// Most values of all issues of one domain together.
-pub(crate) const MAX_VALUES: usize = 1_000_000;
+pub(crate) const MAX_VALUES: usize = 250_000;
+
+/// Most issues of one domain.
+pub(crate) const MAX_ISSUES: usize = 1000;
 
 /// Issues and a name, as one file gives them.
 #[derive(Clone, Debug)]
@@ -25,6 +28,9 @@ impl Domain {
                 "{values} values are more than the {MAX_VALUES} a domain may have"
             ))
             .remedy("use a coarser step"));
+        }
+        if self.issues.len() > MAX_ISSUES {
+            return Err(Error::limit(format!("more than {MAX_ISSUES} issues")));
         }
         OutcomeSpace::new(self.issues.clone())
     }
@@ -103,13 +109,24 @@ impl<'a> Named<'a> {
     /// The closed range of value indices whose numbers lie between two numbers; `None` if the values of the
     /// issue are not numbers. An empty range has its low end above its high end.
     pub(crate) fn range(&self, min: f64, max: f64, ends: Ends) -> Option<(u32, u32)> {
-        let number = |k: usize| match self.issue.values() {
-            Values::Categorical(o) | Values::Ordered(o) => o[k].trim().parse().ok(),
-            _ => self.issue.number(k),
+        let names = match self.issue.values() {
+            Values::Categorical(o) | Values::Ordered(o) => o,
+            // Numbers ascend, so both ends are found by bisection.
+            Values::Number(_) | Values::Real(_) => {
+                let number = |k: usize| self.issue.number(k).unwrap_or(f64::NAN);
+                let before = |end: f64, with: bool| {
+                    first_false(self.issue.len(), |k| if with { number(k) <= end } else { number(k) < end })
+                };
+                let (from, to) = match ends {
+                    Ends::Included => (before(min, false), before(max, true)),
+                    Ends::Excluded => (before(min, true), before(max, false)),
+                };
+                return Some(if from < to { (from as u32, to as u32 - 1) } else { (1, 0) });
+            }
         };
         let (mut low, mut high) = (1, 0);
-        for k in 0..self.issue.len() {
-            let x: f64 = number(k)?;
+        for (k, name) in names.iter().enumerate() {
+            let x: f64 = name.trim().parse().ok()?;
             let holds = match ends {
                 Ends::Included => min <= x && x <= max,
                 Ends::Excluded => min < x && x < max,
@@ -117,12 +134,25 @@ impl<'a> Named<'a> {
             if holds {
                 if low > high {
                     low = k as u32;
+                } else if k as u32 != high + 1 {
+                    // Numbers out of order: no range of indices is meant.
+                    return None;
                 }
                 high = k as u32;
             }
         }
         Some((low, high))
     }
+}
+
+/// The first index below `n` where a test that turns false once does so; `n` if it never does.
+fn first_false(n: usize, test: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, n);
+    while low < high {
+        let middle = (low + high) / 2;
+        if test(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
 }
 
 /// Whether the ends of a range belong to it.

@@ -1,14 +1,16 @@
-//! Readers and writers of the field's scenario files: on bytes, never paths.
+//! Readers and writers of files, on bytes, never paths: the case record ([`case`]) and the field's scenario files.
 //!
 //! GENIUS XML, GeniusWeb JSON, NegMAS YAML, NegoLog JSON (read only) and the native TOML. [`scenario`] takes
 //! named byte files (the content of a folder, say) and yields one [`Scenario`]: a domain if there is one,
 //! and a party per profile in the order of file names. What is neither is skipped with a note or refused,
 //! see [`Strangers`]. Sizes, depths and counts are bounded ([`MAX_BYTES`], [`MAX_DEPTH`]); whatever is
-//! wrong, the error names file, line and element. Absent on purpose: paths, folders, and any format that
-//! only one program writes.
+//! wrong, the error names file, line and element. [`write()`] goes the other way. Absent on purpose: paths,
+//! folders, and any format that only one program writes.
 
 mod assemble;
+pub mod case;
 mod domain;
+mod export;
 mod genius;
 mod geniusweb;
 mod json;
@@ -22,6 +24,7 @@ mod xml;
 mod yaml;
 
 pub use assemble::scenario;
+pub use export::{Written, write};
 pub use text::{MAX_BYTES, MAX_DEPTH};
 
 use crate::error::{Error, Result};
@@ -126,6 +129,24 @@ pub enum Format {
     NegoLog,
     /// The native TOML (or the same as JSON).
     Native,
+}
+
+impl FromStr for Format {
+    type Err = Error;
+
+    fn from_str(s: &str) -> Result<Self> {
+        match s {
+            "genius" => Ok(Self::Genius),
+            "geniusweb" => Ok(Self::GeniusWeb),
+            "negmas" => Ok(Self::Negmas),
+            "negolog" => Ok(Self::NegoLog),
+            "toml" | "native" => Ok(Self::Native),
+            _ => {
+                Err(Error::parameter(format!("{s:?} is no format"))
+                    .remedy("genius, geniusweb, negmas or toml"))
+            }
+        }
+    }
 }
 
 impl fmt::Display for Format {

@@ -11,7 +11,7 @@ pub const MAX_BYTES: usize = 32 << 20;
 /// Deepest nesting that a reader follows.
 pub const MAX_DEPTH: usize = 64;
 /// Most elements, keys and list entries of one file.
-pub(crate) const MAX_NODES: usize = 2_000_000;
+pub(crate) const MAX_NODES: usize = 500_000;
 
 /// Line numbers of byte offsets.
 pub(crate) struct Lines(Vec<usize>);

@@ -9,6 +9,12 @@ use ::toml::de::{DeTable, DeValue};
 /// Reads one TOML document.
 pub(crate) fn parse(file: &str, text: &str) -> Result<Node> {
     let lines = Lines::of(text);
+    if let Some(at) = passes_limit(text) {
+        return Err(Error::limit(format!(
+            "more than {MAX_MARKS} commas, equals signs, brackets and dots of keys"
+        ))
+        .at(Place::file(file).at_line(lines.at(at))));
+    }
     let document = DeTable::parse(text).map_err(|e| {
         let line = e.span().map_or(1, |s| lines.at(s.start));
         let message = e.message().lines().next().unwrap_or_default().to_owned();
@@ -17,6 +23,28 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Node> {
     let mut walk = Walk { file, lines, nodes: 0 };
     let datum = walk.table(document.get_ref())?;
     Ok(Node { line: 1, datum })
+}
+
+/// Most marks that can begin a value or a table: the parser takes up to a kilobyte for each.
+const MAX_MARKS: usize = 400_000;
+
+/// Where a text passes [`MAX_MARKS`], if it does. Marks inside of texts count too.
+fn passes_limit(text: &str) -> Option<usize> {
+    let (mut marks, mut in_key) = (0, true);
+    for (k, b) in text.bytes().enumerate() {
+        match b {
+            b'\n' => in_key = true,
+            b'.' if !in_key => continue,
+            b',' | b'{' | b'[' | b'.' => {}
+            b'=' => in_key = false,
+            _ => continue,
+        }
+        marks += usize::from(b != b'\n');
+        if marks > MAX_MARKS {
+            return Some(k);
+        }
+    }
+    None
 }
 
 struct Walk<'a> {
@@ -95,5 +123,7 @@ mod tests {
             assert!(e.place().line.is_some_and(|l| l >= line), "{text}: {e}");
         }
         assert!(parse("f", &format!("a = {}", "[".repeat(100_000))).is_err());
+        let e = parse("f", &"a.b=1\n".repeat(MAX_MARKS)).expect_err("too many");
+        assert!(e.is_limit() && e.place().line == Some(MAX_MARKS / 2 + 1), "{e}");
     }
 }

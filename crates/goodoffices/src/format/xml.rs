@@ -158,7 +158,6 @@ fn close(element: Element, open: &mut [Element], root: &mut Option<Element>) {
 }
 
 /// Text fit for an attribute value.
-#[allow(dead_code)]
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

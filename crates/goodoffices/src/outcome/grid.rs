@@ -34,8 +34,10 @@ impl Grid {
         if span % st != 0 {
             return Err(Error::parameter(format!("{high} is not reached from {low} in steps of {step}")));
         }
-        let count = u32::try_from(span / st + 1)
-            .map_err(|_| Error::limit(format!("{low} to {high} by {step} has too many values")))?;
+        let count = u32::try_from(span / st)
+            .ok()
+            .and_then(|steps| steps.checked_add(1))
+            .ok_or_else(|| Error::limit(format!("{low} to {high} by {step} has too many values")))?;
         Ok(Self { first: lo, step: st, scale, count })
     }
 
@@ -114,5 +116,6 @@ mod tests {
         assert!(Grid::new(d("0"), d("1"), d("0.3")).is_err());
         assert!(Grid::new(d("1"), d("0"), d("0.5")).is_err());
         assert!(Grid::new(d("0"), d("1"), d("0")).is_err());
+        assert!(Grid::new(d("0"), Decimal::whole(i64::MAX), d("1")).is_err());
     }
 }

@@ -46,6 +46,10 @@ impl Additive {
                 )));
             }
         }
+        let largest = |(w, t): (&f64, &Vec<f64>)| t.iter().map(|v| (w * v).abs()).fold(0.0, f64::max);
+        if !weights.iter().zip(&values).map(largest).sum::<f64>().is_finite() {
+            return Err(Error::input("weights and values are so large that their sum overflows"));
+        }
         Ok(Self { weights, values, bias: 0.0, cap: None })
     }
 
@@ -61,6 +65,16 @@ impl Additive {
     pub fn with_cap(mut self, cap: f64) -> Self {
         self.cap = Some(cap);
         self
+    }
+
+    /// offset + scale·u as an additive function; `None` where a cap would become a floor.
+    pub(super) fn affine(&self, scale: f64, offset: f64) -> Option<Self> {
+        let cap = match self.cap {
+            Some(_) if scale < 0.0 => return None,
+            cap => cap.map(|c| offset + scale * c),
+        };
+        let weights = self.weights.iter().map(|w| scale * w).collect();
+        Some(Self { weights, values: self.values.clone(), bias: offset + scale * self.bias, cap })
     }
 
     /// One weight per issue.

@@ -36,8 +36,11 @@ pub struct Bound {
 
 impl Bound {
     fn holds(&self, digits: &[u32]) -> bool {
-        let d = digits[self.issue];
-        (self.low <= d && d <= self.high) == self.inside
+        self.takes(digits[self.issue])
+    }
+
+    fn takes(&self, digit: u32) -> bool {
+        (self.low <= digit && digit <= self.high) == self.inside
     }
 }
 
@@ -81,6 +84,47 @@ pub struct HyperRectangles {
     scale: f64,
     bias: f64,
     cap: Option<f64>,
+    masks: Option<Masks>,
+}
+
+/// Which rectangles each value of each issue leaves standing, one bit a rectangle, blocks in order.
+#[derive(Clone, Debug, PartialEq)]
+struct Masks {
+    issues: Vec<Vec<u64>>,
+    /// The bits of each block.
+    blocks: Vec<u64>,
+    /// Utility of each rectangle.
+    utilities: Vec<f64>,
+}
+
+/// Most values of one issue that masks are made for.
+const MASKED_VALUES: usize = 4_096;
+
+impl Masks {
+    /// `None` where there are more rectangles than bits, or an issue is very long.
+    fn new(space: &OutcomeSpace, blocks: &[Block]) -> Option<Self> {
+        let all: Vec<&Rectangle> = blocks.iter().flat_map(|b| &b.rectangles).collect();
+        if all.len() > 64 || space.issues().iter().any(|i| i.len() > MASKED_VALUES) {
+            return None;
+        }
+        let stands =
+            |r: &Rectangle, issue: usize, v: u32| r.bounds.iter().all(|b| b.issue != issue || b.takes(v));
+        let mask = |issue: usize, v: u32| {
+            all.iter().enumerate().fold(0, |m, (k, r)| m | u64::from(stands(r, issue, v)) << k)
+        };
+        let issues = space.issues().iter().enumerate();
+        let issues = issues.map(|(k, i)| (0..i.len() as u32).map(|v| mask(k, v)).collect()).collect();
+        let mut at = 0;
+        let blocks = blocks
+            .iter()
+            .map(|b| {
+                let bits = (0..b.rectangles.len()).fold(0, |m, k| m | 1 << (at + k));
+                at += b.rectangles.len();
+                bits
+            })
+            .collect();
+        Some(Self { issues, blocks, utilities: all.iter().map(|r| r.utility).collect() })
+    }
 }
 
 impl HyperRectangles {
@@ -106,7 +150,12 @@ impl HyperRectangles {
                 )));
             }
         }
-        Ok(Self { blocks, scale, bias: 0.0, cap: None })
+        let size = |b: &Block| b.rectangles.iter().map(|r| (b.weight * r.utility).abs()).sum::<f64>();
+        if !(blocks.iter().map(size).sum::<f64>() / scale).is_finite() {
+            return Err(Error::input("the rectangles pay so much that their sum overflows"));
+        }
+        let masks = Masks::new(space, &blocks);
+        Ok(Self { blocks, scale, bias: 0.0, cap: None, masks })
     }
 
     /// The same function with a constant added (before the cap).
@@ -147,6 +196,47 @@ impl HyperRectangles {
         self.cap
     }
 
+    /// A row by masks: what all other issues leave standing, then value by value.
+    fn masked_row(&self, masks: &Masks, digits: &[u32], last: usize, into: &mut [f64]) {
+        let others = masks.issues[..last].iter().zip(digits);
+        let standing = others.fold(u64::MAX, |m, (issue, d)| m & issue[*d as usize]);
+        let cap = self.cap.unwrap_or(f64::INFINITY);
+        for (u, mask) in into.iter_mut().zip(&masks.issues[last]) {
+            let holding = standing & mask;
+            let mut sum = -0.0;
+            for (block, bits) in self.blocks.iter().zip(&masks.blocks) {
+                let mut left = holding & bits;
+                let next = |left: &mut u64| {
+                    let k = left.trailing_zeros() as usize;
+                    *left &= *left - 1;
+                    masks.utilities[k]
+                };
+                let paid = match block.aggregation {
+                    Aggregation::Sum => {
+                        let mut paid = -0.0;
+                        while left != 0 {
+                            paid += next(&mut left);
+                        }
+                        paid
+                    }
+                    _ if left == 0 => 0.0,
+                    Aggregation::Min | Aggregation::Max => {
+                        let mut paid = next(&mut left);
+                        while left != 0 {
+                            let u = next(&mut left);
+                            let least = block.aggregation == Aggregation::Min;
+                            paid = if least { paid.min(u) } else { paid.max(u) };
+                        }
+                        paid
+                    }
+                };
+                sum += block.weight * paid;
+            }
+            let x = self.bias + sum / self.scale;
+            *u = if x > cap { cap } else { x };
+        }
+    }
+
     /// A number that no outcome's uncapped utility passes (each block at the best its rectangles could do).
     #[must_use]
     pub fn upper_bound(&self) -> f64 {
@@ -167,6 +257,49 @@ impl UtilityFunction for HyperRectangles {
         match self.cap {
             Some(cap) if sum > cap => cap,
             _ => sum,
+        }
+    }
+
+    fn row(&self, digits: &mut [u32], into: &mut [f64]) {
+        let Some(last) = digits.len().checked_sub(1) else {
+            into.fill(self.utility(digits));
+            return;
+        };
+        // The same sums in the same order as `utility`, whose empty sum is -0.
+        if let Some(masks) = &self.masks {
+            self.masked_row(masks, digits, last, into);
+            return;
+        }
+        let mut paid = vec![0.0; into.len()];
+        into.fill(-0.0);
+        for block in &self.blocks {
+            paid.fill(match block.aggregation {
+                Aggregation::Sum => -0.0,
+                Aggregation::Min => f64::INFINITY,
+                Aggregation::Max => f64::NEG_INFINITY,
+            });
+            for r in &block.rectangles {
+                if !r.bounds.iter().all(|b| b.issue == last || b.holds(digits)) {
+                    continue;
+                }
+                for (v, p) in paid.iter_mut().enumerate() {
+                    if r.bounds.iter().all(|b| b.issue != last || b.takes(v as u32)) {
+                        *p = match block.aggregation {
+                            Aggregation::Sum => *p + r.utility,
+                            Aggregation::Min => p.min(r.utility),
+                            Aggregation::Max => p.max(r.utility),
+                        };
+                    }
+                }
+            }
+            for (u, p) in into.iter_mut().zip(&paid) {
+                *u += block.weight * if p.is_finite() { *p } else { 0.0 };
+            }
+        }
+        let cap = self.cap.unwrap_or(f64::INFINITY);
+        for u in into {
+            let sum = self.bias + *u / self.scale;
+            *u = if sum > cap { cap } else { sum };
         }
     }
 

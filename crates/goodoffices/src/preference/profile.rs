@@ -78,6 +78,11 @@ impl Profile {
         &*self.utility
     }
 
+    /// The utility function, to be shared.
+    pub(super) fn shared_function(&self) -> Arc<dyn UtilityFunction> {
+        Arc::clone(&self.utility)
+    }
+
     /// The function, if additive.
     #[must_use]
     pub fn as_additive(&self) -> Option<&Additive> {

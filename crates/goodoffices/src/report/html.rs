@@ -24,7 +24,7 @@ footer{color:var(--soft);font-size:.8em;margin-top:16px;border-top:1px solid var
 .brief td,.brief th{padding:1px 6px 1px 0}.brief .item{margin:0}.brief .pair{display:grid;grid-template-columns:1fr 1fr;gap:0 22px}
 @page{margin:11mm 12mm}
 @media print{body{background:#fff;font-size:10pt}main{max-width:none;margin:0;padding:0;box-shadow:none}
-.brief{font-size:7.9pt;line-height:1.24;break-after:page}.brief:last-of-type{break-after:auto}.brief h2{font-size:7.4pt;margin:4pt 0 1pt;padding-bottom:0}.brief h1{font-size:12pt}.brief footer{margin-top:4pt;padding-top:2pt}
+.brief{font-size:8.9pt;line-height:1.25;break-after:page}.brief:last-of-type{break-after:auto}.brief h2{font-size:8.2pt;margin:4pt 0 1pt;padding-bottom:0}.brief h1{font-size:12pt}.brief footer{margin-top:4pt;padding-top:2pt}
 figure,tr,.item{break-inside:avoid}h2{break-after:avoid}}
 ";
 
@@ -47,9 +47,9 @@ pub fn html(pages: &[&Page]) -> String {
 
 fn page(p: &Page, out: &mut String) {
     let class = if p.kind == "brief" { " class=\"brief\"" } else { "" };
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<main{class}><header><h1>{}</h1><div class=\"asof\">{}</div></header>\n",
+        "<main{class}><header><h1>{}</h1><div class=\"asof\">{}</div></header>",
         escape(&p.title),
         escape(&p.as_of)
     );
@@ -72,9 +72,9 @@ fn page(p: &Page, out: &mut String) {
             k += 1;
         }
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<footer>{} · case {} as seen {} · {}</footer></main>\n",
+        "<footer>{} · case {} as seen {} · {}</footer></main>",
         escape(&p.provenance.made_by),
         escape(&p.provenance.case),
         escape(&p.provenance.fingerprint),

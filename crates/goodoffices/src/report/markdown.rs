@@ -40,7 +40,13 @@ pub fn markdown(page: &Page) -> String {
             Body::Picture { .. } => {}
         }
     }
-    let _ = write!(out, "\n---\n{} · {} · {}\n", page.provenance.made_by, page.provenance.fingerprint, plain(&page.provenance.lens));
+    let _ = write!(
+        out,
+        "\n---\n{} · {} · {}\n",
+        page.provenance.made_by,
+        page.provenance.fingerprint,
+        plain(&page.provenance.lens)
+    );
     out
 }
 

@@ -122,7 +122,12 @@ impl Section {
 
     /// A section with a picture.
     #[must_use]
-    pub fn picture(id: &'static str, title: impl Into<String>, caption: impl Into<String>, svg: String) -> Self {
+    pub fn picture(
+        id: &'static str,
+        title: impl Into<String>,
+        caption: impl Into<String>,
+        svg: String,
+    ) -> Self {
         let body = Body::Picture { name: id.to_owned(), caption: caption.into(), svg };
         Self { id, title: title.into(), note: None, body }
     }

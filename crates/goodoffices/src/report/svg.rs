@@ -22,8 +22,6 @@ pub const WASH: &str = "#f5f7fa";
 pub enum Anchor {
     /// Its start.
     Start,
-    /// Its middle.
-    Middle,
     /// Its end.
     End,
 }
@@ -132,7 +130,11 @@ impl Paint {
     fn attributes(&self) -> String {
         let mut a = format!(" fill=\"{}\"", self.fill.unwrap_or("none"));
         if self.fill.is_some() && self.opacity < 1.0 {
-            let _ = write!(a, " fill-opacity=\"{}\"", n(self.opacity * 10.0).parse::<f64>().unwrap_or(10.0) / 10.0);
+            let _ = write!(
+                a,
+                " fill-opacity=\"{}\"",
+                n(self.opacity * 10.0).parse::<f64>().unwrap_or(10.0) / 10.0
+            );
         }
         if let Some(s) = self.stroke {
             let _ = write!(a, " stroke=\"{s}\" stroke-width=\"{}\"", n(self.width));
@@ -251,8 +253,13 @@ impl Svg {
     /// A closed shape.
     pub fn polygon(&mut self, points: &[(f64, f64)], paint: Paint, title: &str) {
         let points: Vec<String> = points.iter().map(|(x, y)| format!("{},{}", n(*x), n(*y))).collect();
-        let _ =
-            write!(self.body, "<polygon points=\"{}\"{}{}", points.join(" "), paint.attributes(), ended("polygon", title));
+        let _ = write!(
+            self.body,
+            "<polygon points=\"{}\"{}{}",
+            points.join(" "),
+            paint.attributes(),
+            ended("polygon", title)
+        );
     }
 
     /// A disc or ring.
@@ -272,7 +279,6 @@ impl Svg {
     pub fn text(&mut self, x: f64, y: f64, font: Font, text: &str) {
         let anchor = match font.anchor {
             Anchor::Start => "",
-            Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
         let weight = if font.weight == Weight::Bold { " font-weight=\"600\"" } else { "" };

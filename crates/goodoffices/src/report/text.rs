@@ -20,18 +20,38 @@ pub fn lines(page: &Page) -> Vec<String> {
     for l in &page.lines {
         out.extend(wrap(l, COLUMNS, ""));
     }
-    for s in &page.sections {
-        section(s, &mut out, page.kind == "brief");
+    let dense = page.kind == "brief";
+    let mut sections = page.sections.iter().peekable();
+    while let Some(s) = sections.next() {
+        let beside = sections.next_if(|next| dense && s.id == "owes" && next.id == "clocks");
+        match beside {
+            Some(other) => pair(s, other, &mut out),
+            None => section(s, &mut out, dense, COLUMNS),
+        }
     }
     out
 }
 
-fn section(s: &Section, out: &mut Vec<String>, dense: bool) {
+/// Two short sections side by side.
+fn pair(left: &Section, right: &Section, out: &mut Vec<String>) {
+    let half = (COLUMNS - 2) / 2;
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    section(left, &mut a, true, half);
+    section(right, &mut b, true, half);
+    for k in 0..a.len().max(b.len()) {
+        let (l, r) = (a.get(k).map_or("", String::as_str), b.get(k).map_or("", String::as_str));
+        out.push(format!("{l}{}  {r}", " ".repeat(half.saturating_sub(width(l)))));
+    }
+}
+
+fn section(s: &Section, out: &mut Vec<String>, dense: bool, columns: usize) {
     if matches!(s.body, Body::Picture { .. }) {
         return;
     }
-    if dense {
-        let rule = COLUMNS.saturating_sub(width(&s.title) + 1);
+    if dense && s.title.is_empty() {
+        out.push("-".repeat(columns));
+    } else if dense {
+        let rule = columns.saturating_sub(width(&s.title) + 1);
         out.push(format!("{} {}", s.title, "-".repeat(rule)));
     } else {
         out.push(String::new());
@@ -39,22 +59,22 @@ fn section(s: &Section, out: &mut Vec<String>, dense: bool) {
         out.push("=".repeat(width(&s.title)));
     }
     if let Some(note) = &s.note {
-        out.extend(wrap(note, COLUMNS, ""));
+        out.extend(wrap(note, columns, ""));
     }
     match &s.body {
-        Body::Items { items } => items.iter().for_each(|i| item(i, out)),
+        Body::Items { items } => items.iter().for_each(|i| item(i, out, columns)),
         Body::Table { table } => grid(table, out),
         Body::Picture { .. } => {}
     }
 }
 
-fn item(i: &Item, out: &mut Vec<String>) {
+fn item(i: &Item, out: &mut Vec<String>, columns: usize) {
     if i.key.is_empty() {
-        out.extend(wrap(&i.text, COLUMNS, ""));
+        out.extend(wrap(&i.text, columns, ""));
         return;
     }
     let indent = " ".repeat(width(&i.key).max(3) + 1);
-    let mut lines = wrap(&i.text, COLUMNS - indent.len(), "");
+    let mut lines = wrap(&i.text, columns - indent.len(), "");
     for (k, l) in lines.iter_mut().enumerate() {
         *l = if k == 0 { format!("{:<w$} {l}", i.key, w = indent.len() - 1) } else { format!("{indent}{l}") };
     }
@@ -66,7 +86,8 @@ fn grid(t: &Table, out: &mut Vec<String>) {
     let fixed: usize = key + t.widths.iter().map(|w| w + 1).sum::<usize>();
     let flexible = t.widths.iter().filter(|w| **w == 0).count();
     let left = COLUMNS.saturating_sub(fixed);
-    let widths: Vec<usize> = t.widths.iter().map(|w| if *w == 0 { left / flexible.max(1) } else { *w }).collect();
+    let widths: Vec<usize> =
+        t.widths.iter().map(|w| if *w == 0 { left / flexible.max(1) } else { *w }).collect();
     let mut row = |key_text: &str, cells: &[String]| {
         let cells: Vec<Vec<String>> = cells.iter().zip(&widths).map(|(c, w)| wrap(c, *w, "")).collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);

@@ -17,8 +17,8 @@ const MARK: f64 = 8.0;
 #[must_use]
 pub fn timeline(case: &Case, today: Day) -> String {
     let principals = case.trace.principals();
-    let from = case.events().iter().map(|e| e.happened.from).min().unwrap_or(today);
-    let axis = TimeAxis::new(from, today, LEFT + 6.0, RIGHT - 6.0);
+    let days = case.events().iter().map(|e| e.happened.from);
+    let axis = TimeAxis::new(days, today, LEFT + 6.0, RIGHT - 6.0);
     let lanes: Vec<Lane> = (0..principals.len())
         .map(|p| Lane::of(p, case.events().iter().filter(|e| e.binds(p)).collect(), &axis))
         .filter(|l| !l.marks.is_empty())
@@ -27,7 +27,12 @@ pub fn timeline(case: &Case, today: Day) -> String {
     let height: f64 = lanes.iter().map(Lane::height).sum::<f64>() + top + 58.0;
     let mut svg = Svg::new(WIDTH, height, format!("{}: events by actor to {}", case.title, today.long()));
     svg.text(12.0, 20.0, Font::new(13.0).bold(), "Events by actor");
-    svg.text(LEFT + 6.0, 20.0, Font::new(10.0).colour(SOFT), &format!("to {}; marks of one day are stacked without an order", today.long()));
+    svg.text(
+        LEFT + 6.0,
+        20.0,
+        Font::new(10.0).colour(SOFT),
+        &format!("to {}; marks of one day are stacked without an order", today.long()),
+    );
     let bottom = height - 52.0;
     let mut y = top;
     for (k, lane) in lanes.iter().enumerate() {
@@ -93,7 +98,13 @@ fn paint(event: &Event, colour: &'static str) -> Paint {
 
 fn mark(svg: &mut Svg, x: f64, y: f64, event: &Event, colour: &'static str, case: &Case) {
     let who: Vec<&str> = event.principals.iter().map(|p| case.trace.principals()[*p].short()).collect();
-    let title = format!("{} ({}) {}: {}", event.id, event.happened.to.long(), who.join(", "), event.summary);
+    let title = format!(
+        "{} ({}) {}: {}",
+        event.id,
+        event.happened.to.long(),
+        who.join(", "),
+        case.plain_summary(event)
+    );
     shape(svg, x, y, event.kind, paint(event, colour), colour, &title);
 }
 

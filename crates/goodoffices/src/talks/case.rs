@@ -6,6 +6,7 @@ use super::event::Event;
 use super::trace::Trace;
 use crate::num::Decimal;
 use crate::outcome::{OutcomeSpace, Values};
+use std::collections::BTreeMap;
 
 /// When an option entered the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,6 +152,8 @@ pub struct Case {
     pub disputes: Vec<Dispute>,
     /// Remarks.
     pub notes: Vec<Note>,
+    /// Few words for events (by id), where a line has no room for the summary.
+    pub labels: BTreeMap<String, String>,
     /// Who acts, with what, and what was said and done.
     pub trace: Trace,
     /// Statements about preferences.
@@ -164,6 +167,21 @@ impl Case {
     #[must_use]
     pub fn events(&self) -> &[Event] {
         self.trace.events()
+    }
+
+    /// Few words for an event: its label, else its summary.
+    #[must_use]
+    pub fn event_label<'a>(&'a self, event: &'a Event) -> &'a str {
+        self.labels.get(&event.id).unwrap_or(&event.summary)
+    }
+
+    /// The case without one event: what a figure would be if it were not on the record.
+    #[must_use]
+    pub fn without_event(&self, id: &str) -> Case {
+        let mut case = self.clone();
+        let events = self.events().iter().filter(|e| e.id != id).cloned().collect();
+        case.trace = Trace::new(self.trace.principals().to_vec(), self.trace.instruments().to_vec(), events);
+        case
     }
 
     /// Few words for an issue.

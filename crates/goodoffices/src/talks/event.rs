@@ -189,6 +189,8 @@ pub struct Entered {
     pub on: Day,
     /// Author.
     pub by: String,
+    /// Why, for a correction.
+    pub reason: Option<String>,
 }
 
 /// One thing said or done. See the guide for each field.

@@ -4,7 +4,7 @@
 //! issues, principals, instruments, notes and estimates count only through facts that the lens lets
 //! through, and everything is renumbered, so that neither an axis nor a hash can give away what was left out.
 
-use super::case::{Allowed, Case, CaseConstraint, Dispute, Exclusion, First, IssueNote};
+use super::case::{Allowed, Case, CaseConstraint, Dispute, Exclusion, First, IssueNote, Reading, Rewording};
 use super::confidence::Audience;
 use super::day::Day;
 use super::estimate::{Assumption, Estimate, Setting};
@@ -14,7 +14,7 @@ use super::trace::Trace;
 use crate::error::{Error, Result};
 use crate::outcome::{Grid, Issue, OutcomeSpace, Value, Values};
 use crate::preference::Says;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How a case is to be read.
 #[derive(Clone, Debug)]
@@ -45,7 +45,9 @@ impl Lens {
         self
     }
 
-    fn lets_through(&self, event: &Event) -> bool {
+    /// Does the lens show this event, corrected or not?
+    #[must_use]
+    pub fn lets_through(&self, event: &Event) -> bool {
         event.happened.to <= self.until
             && self.known.is_none_or(|k| event.known <= k)
             && event.confidence.allows(&self.audience)
@@ -67,11 +69,12 @@ impl Case {
         let (for_party, reading) = (side(&lens.for_party)?, side(&lens.reading)?);
 
         let (mut events, newest) = self.events_through(lens);
-        let kept: HashSet<String> = events.iter().map(|e| e.id.clone()).collect();
+        // Of all that the lens lets through, before one party's account leaves something out.
+        let let_through: HashSet<String> = events.iter().map(|e| e.id.clone()).collect();
         let disputes: Vec<&Dispute> = self
             .disputes
             .iter()
-            .filter(|d| d.about.iter().all(|id| kept.contains(resolve(&newest, id))))
+            .filter(|d| d.about.iter().all(|id| let_through.contains(resolve(&newest, id))))
             .collect();
         if let Some(p) = reading {
             apply_reading(&mut events, &disputes, p, &newest);
@@ -150,7 +153,7 @@ impl Case {
                     Some(Exclusion { one: maps.instrument[x.one]?, other: maps.instrument[x.other]? })
                 })
                 .collect(),
-            disputes: disputes.iter().filter_map(|d| maps.dispute(d, &newest)).collect(),
+            disputes: disputes.iter().map(|d| maps.dispute(d, &let_through, &newest)).collect(),
             notes: self
                 .notes
                 .iter()
@@ -161,6 +164,7 @@ impl Case {
                 })
                 .cloned()
                 .collect(),
+            labels: self.labels_through(&kept, &newest),
             estimates: estimates.iter().filter_map(|e| maps.estimate(e)).collect(),
             assumptions: assumptions.iter().filter_map(|a| maps.assumption(a)).collect(),
             trace: Trace::new(principals, instruments, events),
@@ -247,6 +251,22 @@ impl Case {
         out
     }
 
+    /// Labels of what is left; a correction without a label of its own has that of what it corrects.
+    fn labels_through(
+        &self,
+        kept: &HashSet<String>,
+        newest: &HashMap<String, String>,
+    ) -> BTreeMap<String, String> {
+        let of_old = |own: bool| {
+            self.labels
+                .iter()
+                .map(move |(id, text)| (resolve(newest, id), id, text))
+                .filter(move |(now, id, _)| kept.contains(*now) && (*now == id.as_str()) == own)
+                .map(|(now, _, text)| (now.to_owned(), text.clone()))
+        };
+        of_old(false).chain(of_old(true)).collect()
+    }
+
     /// Which issues and values the facts that are left speak of.
     fn mentions(
         &self,
@@ -279,24 +299,24 @@ impl Case {
             out[issue].talked_of = true;
             out[issue].values[value] = true;
         }
-        for e in estimates {
-            out[e.issue].talked_of = true;
-            if let Says::Accepts(vs) | Says::RulesOut(vs) | Says::Prefers(vs) = &e.says {
-                for v in vs {
-                    out[e.issue].values[*v] = true;
-                }
-            }
-        }
         for (m, issue) in out.iter_mut().zip(self.space.issues()) {
-            if !m.values.contains(&true) {
-                m.talked_of = false;
-            }
-            if issue.is_number() && m.talked_of {
+            if let (true, Some(lowest), Some(highest)) =
+                (issue.is_number(), m.values.iter().position(|v| *v), m.values.iter().rposition(|v| *v))
+            {
                 // A grid has no holes: everything between the lowest and the highest value named.
-                let lowest = m.values.iter().position(|v| *v).unwrap_or(0);
-                let highest = m.values.iter().rposition(|v| *v).unwrap_or(0);
                 m.values[lowest..=highest].fill(true);
             }
+        }
+        // A statement shows that an issue is talked of, if anything of it can be seen; an option enters the
+        // record only by being named in an event.
+        for e in estimates {
+            let seen = match &e.says {
+                Says::Accepts(v) | Says::RulesOut(v) | Says::Prefers(v) => {
+                    v.iter().any(|v| out[e.issue].values[*v])
+                }
+                Says::Direction { .. } => out[e.issue].values.contains(&true),
+            };
+            out[e.issue].talked_of |= seen;
         }
         out
     }
@@ -482,10 +502,12 @@ impl Maps {
     }
 
     fn estimate(&self, e: &Estimate) -> Option<Estimate> {
+        let left = |v: &[usize]| Some(self.values(e.issue, v)).filter(|v| !v.is_empty());
         let says = match &e.says {
-            Says::Accepts(v) => Says::Accepts(self.values(e.issue, v)),
-            Says::RulesOut(v) => Says::RulesOut(self.values(e.issue, v)),
-            Says::Prefers(v) => Says::Prefers(self.values(e.issue, v)),
+            Says::Accepts(v) => Says::Accepts(left(v)?),
+            Says::RulesOut(v) => Says::RulesOut(left(v)?),
+            // An order with a hidden end says nothing about what is left of it, unless two are left.
+            Says::Prefers(v) => Says::Prefers(left(v).filter(|l| l.len() == v.len() || l.len() > 1)?),
             Says::Direction { higher } => Says::Direction { higher: *higher },
         };
         Some(Estimate {
@@ -520,32 +542,30 @@ impl Maps {
         Some(Assumption { setting, ..a.clone() })
     }
 
-    fn dispute(&self, d: &Dispute, newest: &HashMap<String, String>) -> Option<Dispute> {
-        let mut d = d.clone();
-        for id in &mut d.about {
-            *id = resolve(newest, id).to_owned();
-        }
-        d.readings = d
-            .readings
-            .into_iter()
-            .filter_map(|mut r| {
-                r.principal = self.principal[r.principal]?;
-                r.set = r
-                    .set
-                    .into_iter()
-                    .filter_map(|mut s| {
-                        s.value = match s.value {
-                            Some(v) => Some(self.value[s.issue][v]?),
-                            None => None,
-                        };
-                        s.issue = self.issue[s.issue]?;
-                        Some(s)
-                    })
-                    .collect();
-                Some(r)
+    /// A dispute with what its accounts say of facts and terms that can be seen.
+    fn dispute(&self, d: &Dispute, kept: &HashSet<String>, newest: &HashMap<String, String>) -> Dispute {
+        let now = |id: &String| Some(resolve(newest, id)).filter(|id| kept.contains(*id)).map(str::to_owned);
+        let set = |s: &Rewording| {
+            let value = match s.value {
+                Some(v) => Some(self.value[s.issue][v]?),
+                None => None,
+            };
+            Some(Rewording { event: now(&s.event)?, issue: self.issue[s.issue]?, value })
+        };
+        let reading = |r: &Reading| {
+            Some(Reading {
+                principal: self.principal[r.principal]?,
+                text: r.text.clone(),
+                drop: r.drop.iter().filter_map(now).collect(),
+                set: r.set.iter().filter_map(set).collect(),
             })
-            .collect();
-        Some(d)
+        };
+        Dispute {
+            id: d.id.clone(),
+            text: d.text.clone(),
+            about: d.about.iter().filter_map(now).collect(),
+            readings: d.readings.iter().filter_map(reading).collect(),
+        }
     }
 
     /// A constraint counts only where every side of it can still be seen.

@@ -14,6 +14,7 @@ mod event;
 mod lens;
 mod people;
 mod trace;
+mod wording;
 
 pub use case::{
     Allowed, Case, CaseConstraint, Dispute, Exclusion, First, IssueNote, Note, OptionNote, Reading, Rewording,
@@ -23,5 +24,6 @@ pub use day::{Day, Span};
 pub use estimate::{Assumption, Estimate, Setting};
 pub use event::{Ask, Authority, Entered, Event, Evidence, Kind, ProposalRole, Scope, Source, Standing};
 pub use lens::Lens;
-pub use people::{Instrument, Principal, PrincipalRole};
+pub use people::{Instrument, InstrumentKind, Principal, PrincipalRole};
 pub use trace::Trace;
+pub use wording::{CHARGED_WORDS, charged, plain_condition};

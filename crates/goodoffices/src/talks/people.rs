@@ -36,6 +36,51 @@ impl Principal {
     }
 }
 
+/// What using an instrument amounts to, where the case says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum InstrumentKind {
+    /// To leave the talks, or step back from them.
+    Leave,
+    /// To stay in them.
+    Stay,
+    /// To bring the sides together.
+    Convene,
+    /// To put terms to the sides.
+    Propose,
+    /// To make no agreement dearer for a side.
+    Pressure,
+    /// To make agreement worth more for a side.
+    Offer,
+    /// To ask for silence.
+    Quiet,
+}
+
+impl InstrumentKind {
+    /// Every kind.
+    pub const ALL: &'static [Self] =
+        &[Self::Leave, Self::Stay, Self::Convene, Self::Propose, Self::Pressure, Self::Offer, Self::Quiet];
+
+    /// Its name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Leave => "leave",
+            Self::Stay => "stay",
+            Self::Convene => "convene",
+            Self::Propose => "propose",
+            Self::Pressure => "pressure",
+            Self::Offer => "offer",
+            Self::Quiet => "quiet",
+        }
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|k| k.name() == name)
+    }
+}
+
 /// What a principal can do besides talk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instrument {
@@ -45,6 +90,8 @@ pub struct Instrument {
     pub principal: usize,
     /// In words.
     pub text: String,
+    /// What using it amounts to, where the case says so.
+    pub kind: Option<InstrumentKind>,
     /// Short words for narrow tables.
     pub label: Option<String>,
     /// Events (ids) that show it is there.

@@ -4,9 +4,13 @@ use goodoffices::analysis::{
     Analysis, Disagreement, Frontier, Guarantee, Method, Settings, Solutions, disagreement,
 };
 use goodoffices::outcome::{Issue, OutcomeSpace};
-use goodoffices::preference::{Additive, Preference, Profile, Reservation, UtilityFunction};
+use goodoffices::preference::{
+    Additive, Affine, Aggregation, Block, Bound, HyperRectangles, Preference, Profile, Rectangle,
+    Reservation, UtilityFunction,
+};
 use goodoffices::scenario::{Constraint, Party, Scenario, Term};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 const TIE: f64 = 1e-9;
 
@@ -68,7 +72,7 @@ impl Recipe {
 }
 
 fn recipe(parties: std::ops::RangeInclusive<usize>, largest: usize) -> impl Strategy<Value = Recipe> {
-    (parties, proptest::collection::vec(1_usize..6, 1..8), 0_u8..3).prop_flat_map(
+    (parties, proptest::collection::vec(1_usize..6, 1..8), 0_u8..4).prop_flat_map(
         move |(n, mut sizes, kind)| {
             while sizes.iter().product::<usize>() > largest {
                 sizes.pop();
@@ -76,6 +80,10 @@ fn recipe(parties: std::ops::RangeInclusive<usize>, largest: usize) -> impl Stra
             let value = match kind {
                 0 => (0_i32..5).prop_map(|v| f64::from(v) / 4.0).boxed(),
                 1 => (0_i32..40).prop_map(|v| f64::from(v) * 0.05).boxed(),
+                // Within the tie, though not by rounding.
+                2 => {
+                    (0_i32..4, 0_i32..2).prop_map(|(v, k)| f64::from(v) / 4.0 + f64::from(k) * 4e-10).boxed()
+                }
                 _ => (0.0..1.0_f64).boxed(),
             };
             let issues = sizes.len();
@@ -288,18 +296,7 @@ proptest! {
         let s = r.scenario(false);
         let Ok(exact) = Frontier::of(&s, &zero()) else { return Ok(()) };
         let coarse = Frontier::of(&s, &Settings { epsilon: Some(epsilon), ..zero() }).unwrap();
-        let bound = match coarse.guarantee() {
-            Guarantee::Exact => 0.0,
-            Guarantee::Within(e) => e,
-            Guarantee::LowerBound => return Err(TestCaseError::fail("no bound")),
-        };
-        prop_assert!(bound <= epsilon * (1.0 + 1e-12));
-        for p in exact.points() {
-            let matched = coarse.points().any(|q| {
-                q.utilities.iter().zip(p.utilities).all(|(x, y)| *x >= y - bound - 2.0 * TIE)
-            });
-            prop_assert!(matched, "{:?} beyond {bound}", p.utilities);
-        }
+        prop_assert!(matched(&exact, &coarse, epsilon), "{:?}", coarse.guarantee());
     }
 
     #[test]
@@ -382,6 +379,78 @@ fn a_million_outcomes_for_two_and_ten_thousand_for_more() {
     }
 }
 
+/// Does every point of `exact` have one of `coarse` within its bound, and is the bound the one asked?
+fn matched(exact: &Frontier, coarse: &Frontier, epsilon: f64) -> bool {
+    let bound = match coarse.guarantee() {
+        Guarantee::Exact => 0.0,
+        Guarantee::Within(e) => e,
+        Guarantee::LowerBound => return false,
+    };
+    let near = |p: &[f64], q: &[f64]| q.iter().zip(p).all(|(x, y)| *x >= y - bound - 2.0 * TIE);
+    bound <= epsilon * (1.0 + 1e-12)
+        && exact.points().all(|p| coarse.points().any(|q| near(p.utilities, q.utilities)))
+}
+
+#[test]
+fn enumeration_keeps_to_an_error_when_the_frontier_is_too_large() {
+    // Three parties whose utilities sum to a constant: every outcome is on the frontier.
+    let mut r = large(11, &[6; 7], 3, None);
+    for i in 0..7 {
+        for v in 0..6 {
+            r.tables[2][i][v] = 1.0 - 0.5 * (r.tables[0][i][v] + r.tables[1][i][v]);
+        }
+    }
+    let s = r.scenario(true);
+    let settings = Settings { max_frontier: 20_000, ..zero() };
+    assert!(Frontier::of(&s, &settings).unwrap_err().is_limit());
+    let coarse = Frontier::of(&s, &Settings { epsilon: Some(0.05), ..settings }).unwrap();
+    assert_eq!(coarse.guarantee(), Guarantee::Within(0.05));
+    let exact = Frontier::of(&s, &zero()).unwrap();
+    assert!(exact.len() > 100_000 && coarse.len() < 5_000);
+    // A spread of the exact points will do.
+    let near = |p: &[f64], q: &[f64]| q.iter().zip(p).all(|(x, y)| *x >= y - 0.05 - TIE);
+    for k in (0..exact.len()).step_by(97) {
+        let p = exact.point(k);
+        assert!(coarse.points().any(|q| near(p.utilities, q.utilities)));
+    }
+}
+
+#[test]
+fn means_are_those_of_all_outcomes_caps_or_not() {
+    let mut r = large(12, &[4, 5, 3], 2, None);
+    for caps in [[None, None], [Some(0.5), None]] {
+        r.caps = caps.to_vec();
+        let s = r.scenario(false);
+        let all = counted(&s, &zero());
+        let a = Analysis::of(&s, &Settings::default()).unwrap();
+        for (k, mean) in a.means.iter().enumerate() {
+            let truth = all.iter().map(|row| row.1[k]).sum::<f64>() / all.len() as f64;
+            assert!((mean.unwrap() - truth).abs() < 1e-12);
+        }
+        assert!((a.balance.unwrap() - (a.means[0].unwrap() - a.means[1].unwrap())).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn a_constrained_space_too_large_to_enumerate_is_still_exact() {
+    // If the first issue takes its first value, the last must too: 10^12 outcomes less 9·10^10.
+    let mut r = large(13, &[10; 12], 2, None);
+    let first = |issue| Term { issue, values: vec![0] };
+    r.constraints = vec![Constraint { text: "c".into(), when: vec![first(0)], then: vec![first(11)] }];
+    let s = r.scenario(false);
+    let a = Analysis::of(&s, &zero()).unwrap();
+    assert_eq!(a.zopa.size, Some((1_000_000_000_000_u64 - 90_000_000_000).to_string()));
+    assert!(a.frontier.points().all(|p| s.admits(p.digits)));
+    // The two cases apart, put together, are the same.
+    let case = |red_lines: Vec<(usize, usize)>| {
+        let open = Scenario { constraints: Vec::new(), ..s.clone() };
+        rows(&Frontier::of(&open, &Settings { red_lines, ..zero() }).unwrap())
+    };
+    let mut both = case((1..10).map(|v| (0, v)).chain((1..10).map(|v| (11, v))).collect());
+    both.extend(case(vec![(0, 0)]));
+    assert_eq!(rows(&a.frontier), brute_force(&both));
+}
+
 #[test]
 fn spaces_beyond_u128_are_answered() {
     let r = large(9, &[10; 40], 2, None);
@@ -457,4 +526,151 @@ fn without_a_reservation_disagreement_is_nothing() {
     let s = r.scenario(false);
     let f = Frontier::of(&s, &Settings::default()).unwrap();
     assert_eq!(disagreement(&s, &f, &Settings::default()), vec![0.0, 0.0]);
+}
+
+fn hyper(sizes: Vec<usize>) -> impl Strategy<Value = HyperRectangles> {
+    let issues = sizes.len();
+    let bound = (0..issues, 0_u32..5, 0_u32..3, any::<bool>()).prop_map(|(issue, low, more, inside)| Bound {
+        issue,
+        low,
+        high: low + more,
+        inside,
+    });
+    let rectangle = (-3_i32..9, proptest::collection::vec(bound, 0..4))
+        .prop_map(|(u, bounds)| Rectangle { utility: f64::from(u) / 3.0, bounds });
+    let kind = prop_oneof![Just(Aggregation::Sum), Just(Aggregation::Min), Just(Aggregation::Max)];
+    let block = (0_i32..4, kind, proptest::collection::vec(rectangle, 0..8)).prop_map(
+        |(w, aggregation, rectangles)| Block { weight: f64::from(w) * 0.3, aggregation, rectangles },
+    );
+    (proptest::collection::vec(block, 0..4), proptest::option::of(0.2..1.0_f64)).prop_map(
+        move |(blocks, cap)| {
+            let issue =
+                |(k, n): (usize, &usize)| Issue::categorical(format!("i{k}"), (0..*n).map(|v| v.to_string()));
+            let space = OutcomeSpace::new(sizes.iter().enumerate().map(issue).collect()).unwrap();
+            let u = HyperRectangles::new(&space, blocks, 3.0).unwrap().with_bias(0.1);
+            cap.map_or(u.clone(), |c| u.with_cap(c))
+        },
+    )
+}
+
+/// Sizes, and two functions of rectangles over them.
+fn rectangles() -> impl Strategy<Value = (Vec<usize>, HyperRectangles, HyperRectangles)> {
+    proptest::collection::vec(1_usize..6, 1..5)
+        .prop_flat_map(|sizes| (Just(sizes.clone()), hyper(sizes.clone()), hyper(sizes)))
+}
+
+proptest! {
+    #[test]
+    fn rows_are_utilities_to_the_last_bit((sizes, a, _) in rectangles(), r in recipe(1..=1, 400)) {
+        let check = |u: &dyn UtilityFunction, space: &OutcomeSpace| {
+            let width = space.issues().last().map_or(1, Issue::len);
+            let all: Vec<Vec<u32>> = space.enumerate().collect();
+            let mut row = vec![0.0; width];
+            for outcomes in all.chunks(width) {
+                u.row(&mut outcomes[0].clone(), &mut row);
+                for (d, x) in outcomes.iter().zip(&row) {
+                    prop_assert_eq!(u.utility(d).to_bits(), x.to_bits());
+                }
+            }
+            Ok(())
+        };
+        let plain = Recipe { sizes, tables: vec![], caps: vec![], reservations: vec![], constraints: vec![] };
+        check(&a, &plain.space())?;
+        check(&Affine::new(Arc::new(a), -1.5, 0.25).unwrap(), &plain.space())?;
+        check(&Affine::new(Arc::new(r.functions()[0].clone()), 2.0, 0.5).unwrap(), &r.space())?;
+        check(&r.functions()[0], &r.space())?;
+    }
+
+    #[test]
+    fn rectangles_are_enumerated_as_by_brute_force((sizes, a, b) in rectangles(), floor in proptest::option::of(0.0..0.5_f64)) {
+        let plain = Recipe { sizes, tables: vec![], caps: vec![], reservations: vec![], constraints: vec![] };
+        let reservation = floor.map_or(Reservation::None, Reservation::Value);
+        let party = |name: &str, u: HyperRectangles| Party {
+            name: name.into(),
+            preference: Preference::Known(Profile::new(u).with_reservation(reservation.clone())),
+        };
+        let parties = vec![party("a", a), party("b", b)];
+        let s = Scenario { name: "rectangles".into(), space: plain.space(), parties, constraints: vec![] };
+        let settings = Settings::default();
+        let f = Frontier::of(&s, &settings).unwrap();
+        prop_assert_eq!(f.method(), Method::Enumeration);
+        let truth = brute_force(&counted(&s, &settings));
+        prop_assert_eq!(rows(&f), truth.clone());
+        // With every limit on looking, down to where substitutes are needed and no further.
+        let size = s.space.cardinality().unwrap() as u64;
+        for max_enumeration in [size - 1, size / 2, size / 4, size / 8] {
+            let small = Frontier::of(&s, &Settings { max_enumeration, ..settings.clone() }).unwrap();
+            if small.method() == Method::Enumeration {
+                let utilities = |all: &[Row]| {
+                    let mut us: Vec<Vec<f64>> = all.iter().map(|r| r.1.clone()).collect();
+                    us.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+                    us
+                };
+                let (ours, theirs) = (utilities(&rows(&small)), utilities(&truth));
+                prop_assert_eq!(ours.len(), theirs.len());
+                for (a, b) in ours.iter().zip(&theirs) {
+                    prop_assert!(a.iter().zip(b).all(|(x, y)| (x - y).abs() <= TIE));
+                }
+            } else {
+                prop_assert_eq!(small.guarantee(), Guarantee::LowerBound);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let pool = |n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
+    let many = large(14, &[5; 8], 4, None);
+    let two = large(15, &[8; 6], 2, Some(20.0));
+    for s in [many.scenario(false), many.scenario(true), two.scenario(true)] {
+        let run = |n| pool(n).install(|| Analysis::of(&s, &Settings::default()).unwrap());
+        let (one, four) = (run(1), run(4));
+        let bits = |a: &Analysis| {
+            a.frontier.points().flat_map(|p| p.utilities.to_vec()).map(f64::to_bits).collect::<Vec<_>>()
+        };
+        assert_eq!(bits(&one), bits(&four));
+        assert_eq!(rows(&one.frontier), rows(&four.frontier));
+        assert_eq!(one.solutions, four.solutions);
+        assert_eq!(
+            one.means.iter().map(|m| m.map(f64::to_bits)).collect::<Vec<_>>(),
+            four.means.iter().map(|m| m.map(f64::to_bits)).collect::<Vec<_>>()
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_counted_is_bounded() {
+    // The same tables over few and many issues: the bounds of the second hold for the first's kind.
+    for (issues, counted_exactly) in [(6, true), (30, false)] {
+        let mut r = large(16, &vec![10; issues], 2, None);
+        let (low, high) = (0.45, 0.55);
+        let s = r.scenario(false);
+        let extents = Frontier::of(&s, &zero()).unwrap().extents().to_vec();
+        r.reservations = extents
+            .iter()
+            .zip([low, high])
+            .map(|(e, share)| Some(e.low + share * (e.high - e.low)))
+            .collect();
+        let a = Analysis::of(&r.scenario(false), &Settings::default()).unwrap();
+        assert_eq!(a.zopa.size.is_some(), counted_exactly);
+        let (least, most) = a.zopa.share;
+        assert!(0.0 <= least && least <= most && most <= 1.0);
+        // Sampled outcomes that are rational, as a share: within the bounds, give or take the sampling.
+        use rand::RngExt;
+        let mut stream = goodoffices::rng::stream(17, &["share".into()]);
+        let s = r.scenario(false);
+        let hits = (0..20_000)
+            .filter(|_| {
+                let d: Vec<u32> = (0..issues).map(|_| stream.random_range(0..10)).collect();
+                s.parties.iter().all(|p| match &p.preference {
+                    Preference::Known(u) => u.utility(&d) >= u.reservation_value().unwrap(),
+                    _ => false,
+                })
+            })
+            .count();
+        let share = hits as f64 / 20_000.0;
+        assert!(share >= least - 0.015 && share <= most + 0.015, "{share} in {least} to {most}");
+        assert!(most < 0.75, "a bound that says something");
+    }
 }

@@ -36,7 +36,7 @@ fn utilities(loaded: &Loaded, labels: &[String]) -> Vec<f64> {
         .collect()
 }
 
-/// Every folder below is read: whole, or its pool two by two. Returns what was refused.
+/// Every folder below is read, pools with all of their profiles. Returns what was refused.
 fn refused(part: &str) -> Vec<String> {
     let Some(root) = data(part) else { return Vec::new() };
     let mut faults = Vec::new();
@@ -45,20 +45,25 @@ fn refused(part: &str) -> Vec<String> {
         match load(&files, &Options::default()) {
             Ok(loaded) => assert!(!loaded.scenario.parties.is_empty()),
             Err(e) if e.to_string().contains("pool of") => {
-                let stems: Vec<String> = files
-                    .iter()
-                    .map(|(n, _)| n.rsplit_once('.').map_or(n.clone(), |(s, _)| s.to_owned()))
-                    .collect();
-                let mut read = 0;
-                for stem in stems {
-                    let options = Options { parties: Some(vec![stem.clone()]), ..Options::default() };
-                    match load(&files, &options) {
-                        Ok(loaded) => read += loaded.scenario.parties.len(),
-                        Err(e) if e.is_unknown() => {}
-                        Err(e) => faults.push(format!("{}/{stem}: {e}", folder.display())),
+                // Each profile by itself, with the domain it declares; then all of them over the pool's domain.
+                let mut profiles = Vec::new();
+                for file in &files {
+                    match load(std::slice::from_ref(file), &Options::default()) {
+                        Ok(loaded) => profiles.push(loaded.scenario.parties[0].name.clone()),
+                        Err(e) if e.to_string().contains("no profile") => {}
+                        // A NegMAS profile carries no domain; it is read with the others below.
+                        Err(e) if e.to_string().contains("outcome space") => {
+                            profiles.push(file.0.trim_end_matches(".yml").to_owned());
+                        }
+                        Err(e) => faults.push(format!("{}/{}: {e}", folder.display(), file.0)),
                     }
                 }
-                assert!(read > 5, "{}: {read} of a pool", folder.display());
+                assert!(profiles.len() > 5, "{}", folder.display());
+                let options = Options { parties: Some(profiles.clone()), ..Options::default() };
+                match load(&files, &options) {
+                    Ok(loaded) => assert_eq!(loaded.scenario.parties.len(), profiles.len()),
+                    Err(e) => faults.push(format!("{}: {e}", folder.display())),
+                }
             }
             Err(e) => faults.push(format!("{}: {e}", folder.display())),
         }

@@ -45,3 +45,8 @@ pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
         })
         .collect()
 }
+
+/// A folder of our own fixtures.
+pub fn fixture(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(folder)
+}

@@ -6,3 +6,5 @@
 //! [`super::Semantics`]. Absent on purpose: tournament logs, similarity functions, costs.
 
 pub(crate) mod read;
+mod rectangles;
+pub(crate) mod write;

@@ -2,13 +2,13 @@
 //!
 //! Under [`Semantics::Genius`]: a discrete value is worth w·evaluation / greatest evaluation of its issue (0
 //! where that is below 1e-5); an integer issue clamp01(slope·(v − lower bound) + offset); a real one
-//! clamp01(p0 + p1·v); weights are taken as given; the sum is capped at 1. Hyper-rectangles have closed
-//! bounds, are divided by `maxutility` and capped at 1. Under [`Semantics::Negmas`] nothing is divided,
-//! clamped or capped, integer issues are worth offset + slope·v, bounds are open, and a discount takes the
-//! reservation away. Weights belong to the index that the profile itself gives its issues; issues and
-//! values belong together by name. A discount that is no number counts as none, with a note.
+//! clamp01(p0 + p1·v); weights are taken as given; the sum is capped at 1 (rectangles: see `rectangles`).
+//! Under [`Semantics::Negmas`] nothing is divided, clamped or capped, integer issues are worth offset +
+//! slope·v, and a discount takes the reservation away. Weights belong to the index that the profile itself
+//! gives its issues; issues and values belong together by name. A discount that is no number counts as none,
+//! with a note.
 
-use super::super::domain::{Domain, Ends, MAX_VALUES, Named, grid, stem};
+use super::super::domain::{Domain, MAX_ISSUES, MAX_VALUES, Named, grid, stem};
 use super::super::text::short;
 use super::super::tree::parse_number;
 use super::super::xml::Element;
@@ -16,10 +16,7 @@ use super::super::{Discounting, Options, Semantics};
 use crate::error::{Error, Result};
 use crate::num::Decimal;
 use crate::outcome::{Issue, OutcomeSpace, RealRange, Values};
-use crate::preference::{
-    Additive, Aggregation, Block, Bound, Discount, HyperRectangles, Preference, Profile, Rectangle,
-    Reservation, ValueFunction,
-};
+use crate::preference::{Additive, Discount, Preference, Profile, Reservation, ValueFunction};
 use std::collections::HashSet;
 
 /// A block of items inside an issue that does not belong to it.
@@ -48,9 +45,9 @@ pub(crate) fn kind(root: &Element) -> Kind {
 }
 
 /// An issue as a file declares it, with the weight its objective gives it.
-struct Declared<'a> {
-    index: i64,
-    name: &'a str,
+pub(super) struct Declared<'a> {
+    pub(super) index: i64,
+    pub(super) name: &'a str,
     weight: Option<f64>,
     element: &'a Element,
 }
@@ -85,12 +82,18 @@ fn gather<'a>(
 ) -> Result<()> {
     let mut weights = Vec::new();
     for w in within.all("weight") {
+        if weights.len() == 2 * MAX_ISSUES {
+            return Err(Error::limit(format!("more than {} weights", 2 * MAX_ISSUES)).at(w.place(file)));
+        }
         weights.push((index(file, w)?, w.number(file, "value")?));
     }
     weights.extend_from_slice(above);
     for child in &within.children {
         match child.name.as_str() {
             "objective" => gather(file, child, &weights, found)?,
+            "issue" if found.len() == MAX_ISSUES => {
+                return Err(Error::limit(format!("more than {MAX_ISSUES} issues")).at(child.place(file)));
+            }
             "issue" => {
                 let index = if child.attribute("index").is_some() {
                     index(file, child)?
@@ -109,7 +112,7 @@ fn gather<'a>(
     Ok(())
 }
 
-fn index(file: &str, e: &Element) -> Result<i64> {
+pub(super) fn index(file: &str, e: &Element) -> Result<i64> {
     let text = e.attribute("index").ok_or_else(|| e.error(file, "attribute \"index\" is missing"))?;
     text.trim().parse().map_err(|_| e.error(file, format!("index={:?} is not a whole number", short(text))))
 }
@@ -198,9 +201,9 @@ pub(crate) fn profile(
     let nonlinear = root.attribute("type") == Some("nonlinear")
         || root.any(SIMILARITY, &|e| matches!(e.name.as_str(), "ufun" | "utility" | "utility_function"));
     let profile = if nonlinear {
-        Profile::new(hyper(file, root, &own, space, options.semantics)?)
+        Profile::new(super::rectangles::hyper(file, root, &own, space, options.semantics)?)
     } else {
-        Profile::new(additive(file, root, &own, space, options.semantics)?)
+        Profile::new(additive(file, root, &own, space, options.semantics, notes)?)
     };
     let discount = match root.first("discount_factor") {
         None => Discount::NONE,
@@ -234,19 +237,18 @@ fn additive(
     own: &[Declared<'_>],
     space: &OutcomeSpace,
     semantics: Semantics,
+    notes: &mut Vec<String>,
 ) -> Result<Additive> {
     let mut weights = Vec::new();
     let mut tables = Vec::new();
-    for issue in space.issues() {
-        let d = own.iter().find(|d| d.name == issue.name()).ok_or_else(|| {
-            root.error(file, format!("issue {:?} of the domain is missing", short(issue.name())))
-        })?;
+    for (k, issue) in space.issues().iter().enumerate() {
+        let d = counterpart(file, root, own, space, k, notes)?;
         let weight = d.weight.ok_or_else(|| {
             d.element.error(file, format!("no <weight index=\"{}\"> belongs to this issue", d.index))
         })?;
         weights.push(weight);
         tables.push(match issue.values() {
-            Values::Categorical(_) | Values::Ordered(_) => items(file, d.element, issue, semantics)?,
+            Values::Categorical(_) | Values::Ordered(_) => items(file, d.element, issue, semantics, notes)?,
             Values::Number(_) | Values::Real(_) => evaluator(file, d.element, issue, semantics)?,
         });
     }
@@ -257,17 +259,54 @@ fn additive(
     })
 }
 
+/// The profile's issue that answers to one of the domain: the same name, else, where the profile calls one issue
+/// by a name that the domain does not know, the one at the same position.
+fn counterpart<'a, 'b>(
+    file: &str,
+    root: &Element,
+    own: &'b [Declared<'a>],
+    space: &OutcomeSpace,
+    position: usize,
+    notes: &mut Vec<String>,
+) -> Result<&'b Declared<'a>> {
+    let name = space.issues()[position].name();
+    if let Some(d) =
+        own.iter().find(|d| d.name == name).or_else(|| own.iter().find(|d| d.name.trim() == name.trim()))
+    {
+        return Ok(d);
+    }
+    match own.get(position) {
+        Some(d) if own.len() == space.issues().len() && space.issue(d.name).is_none() => {
+            let place = d.element.place(file);
+            notes.push(format!("{place}: taken for issue {:?} of the domain, by its position", short(name)));
+            Ok(d)
+        }
+        _ => Err(root.error(file, format!("issue {:?} of the domain is missing", short(name)))),
+    }
+}
+
 /// Evaluations of named values. Of a value that stands twice the first evaluation is taken.
-fn items(file: &str, e: &Element, issue: &Issue, semantics: Semantics) -> Result<Vec<f64>> {
+/// A value that the domain does not have counts for the greatest evaluation and for nothing else.
+fn items(
+    file: &str,
+    e: &Element,
+    issue: &Issue,
+    semantics: Semantics,
+    notes: &mut Vec<String>,
+) -> Result<Vec<f64>> {
     let named = Named::new(issue);
     let mut table: Vec<Option<f64>> = vec![None; issue.len()];
+    let mut max = f64::NEG_INFINITY;
     for item in e.all("item") {
         let value =
             item.attribute("value").ok_or_else(|| item.error(file, "attribute \"value\" is missing"))?;
-        let k = named.need(value).map_err(|f| f.at(item.place(file)))?;
-        if table[k].is_none() {
-            table[k] = Some(item.number(file, "evaluation")?);
+        let evaluation = item.number(file, "evaluation")?;
+        match named.index(value).or_else(|| named.index(value.trim())) {
+            Some(k) if table[k].is_none() => table[k] = Some(evaluation),
+            Some(_) => continue,
+            None => notes.push(format!("{}: not a value of the domain", item.place(file))),
         }
+        max = max.max(evaluation);
     }
     let mut full = Vec::with_capacity(table.len());
     for (k, v) in table.into_iter().enumerate() {
@@ -276,7 +315,6 @@ fn items(file: &str, e: &Element, issue: &Issue, semantics: Semantics) -> Result
         );
     }
     if semantics == Semantics::Genius {
-        let max = full.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         for v in &mut full {
             *v = if max < 1e-5 { 0.0 } else { *v / max };
         }
@@ -321,93 +359,4 @@ fn evaluator(file: &str, e: &Element, issue: &Issue, semantics: Semantics) -> Re
     };
     let form = if semantics == Semantics::Genius { form.clamped() } else { form };
     form.tabulate(issue).map_err(|f| f.at(ev.place(file)))
-}
-
-fn hyper(
-    file: &str,
-    root: &Element,
-    own: &[Declared<'_>],
-    space: &OutcomeSpace,
-    semantics: Semantics,
-) -> Result<HyperRectangles> {
-    let holder = find(root, &["utility", "utility_function"]).unwrap_or(root);
-    let mut ufuns = Vec::new();
-    every(holder, "ufun", &mut ufuns);
-    if ufuns.is_empty() {
-        return Err(holder.error(file, "a nonlinear profile needs a <ufun>"));
-    }
-    let named: Vec<Named<'_>> = space.issues().iter().map(Named::new).collect();
-    let mut blocks = Vec::new();
-    for ufun in ufuns {
-        let aggregation = match ufun.attribute("aggregation").unwrap_or("sum") {
-            a if a.eq_ignore_ascii_case("sum") => Aggregation::Sum,
-            a if a.eq_ignore_ascii_case("min") => Aggregation::Min,
-            a if a.eq_ignore_ascii_case("max") => Aggregation::Max,
-            other => {
-                return Err(ufun
-                    .error(file, format!("{:?} is no aggregation", short(other)))
-                    .remedy("known are sum, min, max"));
-            }
-        };
-        let mut rectangles = Vec::new();
-        for r in ufun.all("hyperRectangle") {
-            let utility = r.number(file, "utility")? * r.number_if(file, "weight")?.unwrap_or(1.0);
-            let mut bounds = Vec::new();
-            for b in r.children.iter().filter(|b| matches!(b.name.as_str(), "INCLUDES" | "EXCLUDES")) {
-                bounds.push(bound(file, b, own, space, &named, semantics)?);
-            }
-            rectangles.push(Rectangle { utility, bounds });
-        }
-        let weight = ufun.number_if(file, "weight")?.unwrap_or(1.0);
-        blocks.push(Block { weight, aggregation, rectangles });
-    }
-    let scale = match semantics {
-        Semantics::Genius => holder.number_if(file, "maxutility")?.unwrap_or(1.0),
-        Semantics::Negmas => 1.0,
-    };
-    let function = HyperRectangles::new(space, blocks, scale).map_err(|e| e.at(holder.place(file)))?;
-    Ok(match semantics {
-        Semantics::Genius => function.with_cap(1.0),
-        Semantics::Negmas => function,
-    })
-}
-
-fn bound(
-    file: &str,
-    b: &Element,
-    own: &[Declared<'_>],
-    space: &OutcomeSpace,
-    named: &[Named<'_>],
-    semantics: Semantics,
-) -> Result<Bound> {
-    let number = index(file, b)?;
-    let issue = own
-        .iter()
-        .find(|d| d.index == number)
-        .and_then(|d| space.issue(d.name))
-        .map(|(k, _)| k)
-        .ok_or_else(|| b.error(file, format!("there is no issue with index {number}")))?;
-    let (min, max) = (b.number(file, "min")?, b.number(file, "max")?);
-    let ends = match semantics {
-        Semantics::Genius => Ends::Included,
-        Semantics::Negmas => Ends::Excluded,
-    };
-    let (low, high) = named[issue]
-        .range(min, max, ends)
-        .ok_or_else(|| b.error(file, "a range is wanted of an issue whose values are names"))?;
-    Ok(Bound { issue, low, high, inside: b.name == "INCLUDES" })
-}
-
-fn find<'a>(e: &'a Element, names: &[&str]) -> Option<&'a Element> {
-    e.children.iter().find_map(|c| if names.contains(&c.name.as_str()) { Some(c) } else { find(c, names) })
-}
-
-fn every<'a>(e: &'a Element, name: &str, into: &mut Vec<&'a Element>) {
-    for c in &e.children {
-        if c.name == name {
-            into.push(c);
-        } else {
-            every(c, name, into);
-        }
-    }
 }

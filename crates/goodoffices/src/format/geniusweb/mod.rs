@@ -4,3 +4,4 @@
 //! bid, not a number, and may be absent. Absent on purpose: profiles that point to files elsewhere.
 
 pub(crate) mod read;
+pub(crate) mod write;

@@ -81,7 +81,7 @@ fn additive(body: &Cursor<'_>, space: &OutcomeSpace) -> Result<Preference> {
         tables.push(utilities(&utilities_at.need(issue.name())?, issue)?);
     }
     let function = Additive::new(space, weights, tables).map_err(|e| e.at(body.place()))?;
-    let reservation = match reservation_bid(body, space)? {
+    let reservation = match reservation_bid(body, space, &names(space))? {
         None => Reservation::None,
         Some(bid) if bid.is_complete(space) => Reservation::Bid(bid.terms().map(|(_, v)| v as u32).collect()),
         Some(bid) => Reservation::Value(bid.terms().map(|(i, v)| function.part(i, v)).sum::<f64>() + 0.0),
@@ -117,23 +117,29 @@ fn utilities(at: &Cursor<'_>, issue: &Issue) -> Result<Vec<f64>> {
     form.tabulate(issue).map_err(|e| e.at(number.place()))
 }
 
-fn reservation_bid(body: &Cursor<'_>, space: &OutcomeSpace) -> Result<Option<Proposal>> {
-    body.get("reservationBid").map(|b| bid(&b, space)).transpose()
+fn names(space: &OutcomeSpace) -> Vec<Named<'_>> {
+    space.issues().iter().map(Named::new).collect()
 }
 
-fn bid(at: &Cursor<'_>, space: &OutcomeSpace) -> Result<Proposal> {
+fn reservation_bid(body: &Cursor<'_>, space: &OutcomeSpace, named: &[Named<'_>]) -> Result<Option<Proposal>> {
+    body.get("reservationBid").map(|b| bid(&b, space, named)).transpose()
+}
+
+fn bid(at: &Cursor<'_>, space: &OutcomeSpace, named: &[Named<'_>]) -> Result<Proposal> {
     let values = at.get_any(&["issuevalues", "issueValues"]).unwrap_or_else(|| at.clone());
     let mut pairs = Vec::new();
     for (name, value) in values.entries()? {
-        let (k, issue) =
+        let (k, _) =
             space.issue(name).ok_or_else(|| value.error(format!("the domain has no issue {name:?}")))?;
-        pairs.push((k, Named::new(issue).need(&value.label()?).map_err(|e| e.at(value.place()))?));
+        pairs.push((k, named[k].need(&value.label()?).map_err(|e| e.at(value.place()))?));
     }
     Ok(Proposal::new(pairs))
 }
 
 fn order(body: &Cursor<'_>, space: &OutcomeSpace) -> Result<Preference> {
-    let bids = body.need("bids")?.list()?.iter().map(|b| bid(b, space)).collect::<Result<Vec<_>>>()?;
+    let named = names(space);
+    let bids =
+        body.need("bids")?.list()?.iter().map(|b| bid(b, space, &named)).collect::<Result<Vec<_>>>()?;
     let better_at = body.need("better")?;
     let mut better = Vec::new();
     for pair in better_at.list()? {
@@ -144,7 +150,7 @@ fn order(body: &Cursor<'_>, space: &OutcomeSpace) -> Result<Preference> {
         }
     }
     let order = PartialOrder::new(bids, better).map_err(|e| e.at(better_at.place()))?;
-    Ok(Preference::Partial(match reservation_bid(body, space)? {
+    Ok(Preference::Partial(match reservation_bid(body, space, &names(space))? {
         Some(bid) => order.with_reservation(bid),
         None => order,
     }))

@@ -18,3 +18,4 @@
 //! purpose: statements of order and uncertain weights, which belong to a case and not to a scenario.
 
 pub(crate) mod read;
+pub(crate) mod write;

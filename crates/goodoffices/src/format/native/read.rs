@@ -30,9 +30,10 @@ pub(crate) fn scenario(root: &Cursor<'_>) -> Result<Scenario> {
     let issues = root.need("issue")?.list()?.iter().map(issue).collect::<Result<Vec<_>>>()?;
     let name = root.get("name").map_or(Ok("scenario".to_owned()), |n| n.label())?;
     let space = Domain { name: None, issues }.space().map_err(|e| e.at(root.place()))?;
+    let named: Vec<Named<'_>> = space.issues().iter().map(Named::new).collect();
     let mut parties: Vec<Party> = Vec::new();
     for at in root.get("party").map_or(Ok(Vec::new()), |p| p.list())? {
-        let party = party(&at, &space)?;
+        let party = party(&at, &space, &named)?;
         if parties.iter().any(|p| p.name == party.name) {
             return Err(at.error(format!("a party named {:?} stands before", party.name)));
         }
@@ -42,7 +43,7 @@ pub(crate) fn scenario(root: &Cursor<'_>) -> Result<Scenario> {
         .get("constraint")
         .map_or(Ok(Vec::new()), |c| c.list())?
         .iter()
-        .map(|c| constraint(c, &space))
+        .map(|c| constraint(c, &space, &named))
         .collect::<Result<Vec<_>>>()?;
     Ok(Scenario { name, space, parties, constraints })
 }
@@ -85,7 +86,7 @@ fn issue(at: &Cursor<'_>) -> Result<Issue> {
     Ok(Issue::new(name, values))
 }
 
-fn party(at: &Cursor<'_>, space: &OutcomeSpace) -> Result<Party> {
+fn party(at: &Cursor<'_>, space: &OutcomeSpace, named: &[Named<'_>]) -> Result<Party> {
     at.only(&[
         "name",
         "reservation",
@@ -100,11 +101,11 @@ fn party(at: &Cursor<'_>, space: &OutcomeSpace) -> Result<Party> {
     ])?;
     let name = at.need("name")?.label()?;
     let preference = if let Some(order) = at.get("order") {
-        Preference::Partial(partial_order(&order, space)?)
+        Preference::Partial(partial_order(&order, space, named)?)
     } else if let Some(blocks) = at.get("block") {
-        known(at, hyper(at, &blocks, space)?, space)?
+        known(at, hyper(at, &blocks, space, named)?, space, named)?
     } else if at.get("weights").is_some() || at.get("values").is_some() {
-        known(at, additive(at, space)?, space)?
+        known(at, additive(at, space)?, space, named)?
     } else {
         Preference::Unknown
     };
@@ -115,11 +116,12 @@ fn known(
     at: &Cursor<'_>,
     function: impl UtilityFunction + 'static,
     space: &OutcomeSpace,
+    named: &[Named<'_>],
 ) -> Result<Preference> {
     let mut profile = Profile::new(function);
     if let Some(r) = at.get("reservation") {
         profile = profile.with_reservation(if r.is_map() {
-            let bid = bid(&r, space)?;
+            let bid = bid(&r, space, named)?;
             if !bid.is_complete(space) {
                 return Err(r.error("a reservation bid names every issue"));
             }
@@ -203,7 +205,12 @@ fn value_function(at: &Cursor<'_>, issue: &Issue) -> Result<Vec<f64>> {
     form.tabulate(issue).map_err(|e| e.at(at.place()))
 }
 
-fn hyper(party: &Cursor<'_>, blocks_at: &Cursor<'_>, space: &OutcomeSpace) -> Result<HyperRectangles> {
+fn hyper(
+    party: &Cursor<'_>,
+    blocks_at: &Cursor<'_>,
+    space: &OutcomeSpace,
+    named: &[Named<'_>],
+) -> Result<HyperRectangles> {
     let mut blocks = Vec::new();
     for at in blocks_at.list()? {
         at.only(&["weight", "aggregation", "rectangle"])?;
@@ -225,8 +232,16 @@ fn hyper(party: &Cursor<'_>, blocks_at: &Cursor<'_>, space: &OutcomeSpace) -> Re
             r.only(&["utility", "inside", "outside"])?;
             let mut bounds = Vec::new();
             for (key, inside) in [("inside", true), ("outside", false)] {
-                for (name, ends) in r.get(key).map_or(Ok(Vec::new()), |b| b.entries())? {
-                    bounds.push(bound(name, &ends, inside, space)?);
+                // A list of tables says several ranges of one issue.
+                let tables = match r.get(key) {
+                    None => Vec::new(),
+                    Some(list) if list.is_list() => list.list()?,
+                    Some(table) => vec![table],
+                };
+                for table in tables {
+                    for (name, ends) in table.entries()? {
+                        bounds.push(bound(name, &ends, inside, space, named)?);
+                    }
                 }
             }
             rectangles.push(Rectangle { utility: r.need("utility")?.number()?, bounds });
@@ -243,10 +258,15 @@ fn hyper(party: &Cursor<'_>, blocks_at: &Cursor<'_>, space: &OutcomeSpace) -> Re
 }
 
 /// First and last value of a closed range; an empty list is the empty range.
-fn bound(name: &str, ends: &Cursor<'_>, inside: bool, space: &OutcomeSpace) -> Result<Bound> {
-    let (k, issue) = space.issue(name).ok_or_else(|| ends.error(format!("there is no issue {name:?}")))?;
-    let named = Named::new(issue);
-    let index = |at: &Cursor<'_>| named.need(&at.label()?).map_err(|e| e.at(at.place()));
+fn bound(
+    name: &str,
+    ends: &Cursor<'_>,
+    inside: bool,
+    space: &OutcomeSpace,
+    named: &[Named<'_>],
+) -> Result<Bound> {
+    let (k, _) = space.issue(name).ok_or_else(|| ends.error(format!("there is no issue {name:?}")))?;
+    let index = |at: &Cursor<'_>| named[k].need(&at.label()?).map_err(|e| e.at(at.place()));
     let (low, high) = match ends.list()?.as_slice() {
         [] => (1, 0),
         [low, high] => (index(low)?, index(high)?),
@@ -255,19 +275,18 @@ fn bound(name: &str, ends: &Cursor<'_>, inside: bool, space: &OutcomeSpace) -> R
     Ok(Bound { issue: k, low: low as u32, high: high as u32, inside })
 }
 
-fn bid(at: &Cursor<'_>, space: &OutcomeSpace) -> Result<Proposal> {
+fn bid(at: &Cursor<'_>, space: &OutcomeSpace, named: &[Named<'_>]) -> Result<Proposal> {
     let mut pairs = Vec::new();
     for (name, value) in at.entries()? {
-        let (k, issue) =
-            space.issue(name).ok_or_else(|| value.error(format!("there is no issue {name:?}")))?;
-        pairs.push((k, Named::new(issue).need(&value.label()?).map_err(|e| e.at(value.place()))?));
+        let (k, _) = space.issue(name).ok_or_else(|| value.error(format!("there is no issue {name:?}")))?;
+        pairs.push((k, named[k].need(&value.label()?).map_err(|e| e.at(value.place()))?));
     }
     Ok(Proposal::new(pairs))
 }
 
-fn partial_order(at: &Cursor<'_>, space: &OutcomeSpace) -> Result<PartialOrder> {
+fn partial_order(at: &Cursor<'_>, space: &OutcomeSpace, named: &[Named<'_>]) -> Result<PartialOrder> {
     at.only(&["bids", "better", "reservation"])?;
-    let bids = at.need("bids")?.list()?.iter().map(|b| bid(b, space)).collect::<Result<Vec<_>>>()?;
+    let bids = at.need("bids")?.list()?.iter().map(|b| bid(b, space, named)).collect::<Result<Vec<_>>>()?;
     let mut better = Vec::new();
     for pair in at.need("better")?.list()? {
         match pair.list()?.as_slice() {
@@ -277,22 +296,21 @@ fn partial_order(at: &Cursor<'_>, space: &OutcomeSpace) -> Result<PartialOrder> 
     }
     let order = PartialOrder::new(bids, better).map_err(|e| e.at(at.place()))?;
     Ok(match at.get("reservation") {
-        Some(r) => order.with_reservation(bid(&r, space)?),
+        Some(r) => order.with_reservation(bid(&r, space, named)?),
         None => order,
     })
 }
 
-fn constraint(at: &Cursor<'_>, space: &OutcomeSpace) -> Result<Constraint> {
+fn constraint(at: &Cursor<'_>, space: &OutcomeSpace, named: &[Named<'_>]) -> Result<Constraint> {
     at.only(&["text", "when", "then"])?;
     let terms = |key: &str| -> Result<Vec<Term>> {
         let mut terms = Vec::new();
         for (name, values) in at.get(key).map_or(Ok(Vec::new()), |t| t.entries())? {
-            let (issue, declared) =
+            let (issue, _) =
                 space.issue(name).ok_or_else(|| values.error(format!("there is no issue {name:?}")))?;
-            let named = Named::new(declared);
             let mut indices = Vec::new();
             for v in values.list()? {
-                indices.push(named.need(&v.label()?).map_err(|e| e.at(v.place()))?);
+                indices.push(named[issue].need(&v.label()?).map_err(|e| e.at(v.place()))?);
             }
             indices.sort_unstable();
             indices.dedup();

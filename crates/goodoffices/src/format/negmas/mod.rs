@@ -5,3 +5,4 @@
 //! factor of a whole negotiation (relative time); its step-wise reading is the peer's own.
 
 pub(crate) mod read;
+pub(crate) mod write;

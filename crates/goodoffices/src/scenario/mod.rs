@@ -1,5 +1,9 @@
 //! The table: a space, the parties with what they want, and the constraints between issues.
 
+mod generate;
+
+pub use generate::{Design, PieKind, generate, pie};
+
 use crate::outcome::OutcomeSpace;
 use crate::preference::Preference;
 

@@ -1,0 +1,69 @@
+//! `assess CASE`: the whole picture as of a day.
+
+use super::brief::{assessed, deliver};
+use crate::case_folder;
+use crate::lens_args::{LensArgs, SideArgs};
+use anyhow::Result;
+use goodoffices::assess::{AssessConfig, ProposeConfig};
+use goodoffices::report;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Arguments of `assess`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The case folder
+    case: PathBuf,
+    #[command(flatten)]
+    lens: LensArgs,
+    #[command(flatten)]
+    side: SideArgs,
+    /// What changed since this day, or since an earlier report in JSON [default: seven days before]
+    #[arg(long, value_name = "DATE|REPORT.json")]
+    since: Option<String>,
+    /// Add packages by the estimates, each probability with the share that is assumption
+    #[arg(long)]
+    propose: bool,
+    /// Seed of the draws behind --propose
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Form of the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The report as JSON (short for --format json)
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Form of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Plain text, 80 columns
+    Text,
+    /// One self-contained HTML file that opens with the brief
+    Html,
+    /// JSON; a later `--since FILE.json` compares with it
+    Json,
+}
+
+/// Prints the assessment.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let case = case_folder::load(&args.case)?;
+    let lens = args.side.added_to(args.lens.lens(&case)?);
+    let propose = args.propose.then(|| ProposeConfig { seed: args.seed, ..ProposeConfig::default() });
+    let (now, since) = assessed(&case, &lens, args.since.as_deref(), AssessConfig { since: None, propose })?;
+    let page = report::assessment(&now, &since);
+    let text = match (args.json, args.format) {
+        (true, _) | (_, Format::Json) => {
+            let document = report::Document::new(&now, &since, &page);
+            serde_json::to_string_pretty(&document)? + "\n"
+        }
+        (_, Format::Text) => report::text(&page),
+        (_, Format::Html) => report::html(&[&report::brief(&now, Some(&since)), &page]),
+    };
+    deliver(args.output.as_deref(), &text)?;
+    Ok(ExitCode::SUCCESS)
+}

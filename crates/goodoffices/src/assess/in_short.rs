@@ -1,0 +1,274 @@
+//! The three sentences at the top: where the terms stand and what is asked now; what the record can and
+//! cannot tell of good faith; what has been warned of.
+
+use super::figure::Figure;
+use super::owed::Owed;
+use super::table::{PositionTable, Standing};
+use super::warned::Warned;
+use super::words::{Words, condition, counted, listed};
+use crate::conduct::Position;
+use crate::outcome::Proposal;
+use crate::talks::{Event, Evidence, Kind, ProposalRole, Scope};
+
+/// Issues an own proposal must name to say something about how terms are traded.
+const WIDE: usize = 3;
+
+pub(super) fn in_short(
+    words: Words<'_>,
+    table: &PositionTable,
+    positions: &[Position],
+    owed: &[Owed],
+    warned: &[Warned],
+) -> Vec<Figure> {
+    let mut out = vec![terms(words, table)];
+    out.extend(question(words, positions, owed));
+    out.push(good_faith(words, owed));
+    out.extend(warnings(words, warned));
+    for (k, f) in out.iter_mut().enumerate() {
+        f.key = format!("S{}", k + 1);
+    }
+    out
+}
+
+/// Where the settlement terms stand.
+fn terms(words: Words<'_>, table: &PositionTable) -> Figure {
+    let case = words.case;
+    let rows: Vec<_> = table.rows.iter().filter(|r| r.scope == Scope::Settlement).collect();
+    let count = |f: &dyn Fn(&Standing) -> bool| rows.iter().filter(|r| f(&r.standing)).count();
+    let same = count(&|s| matches!(s, Standing::Same { .. } | Standing::Yes { .. }));
+    let apart = count(&|s| matches!(s, Standing::Apart { .. }));
+    let silent = rows.len() - same - apart;
+    let signed: Vec<&Event> = case
+        .events()
+        .iter()
+        .filter(|e| e.scope == Scope::Settlement && !e.proposal.is_empty())
+        .filter(|e| e.kind == Kind::Agreement || e.proposal_role == Some(ProposalRole::Agreed))
+        .collect();
+    let mut text = match (rows.len(), same) {
+        (0, _) => "No settlement term has been put forward on this record.".to_owned(),
+        (n, 0) => format!(
+            "No settlement term has a yes from both sides ({} raised: ",
+            counted(n, "issue", "issues")
+        ),
+        (n, s) => format!(
+            "{}: both sides name the same term on {s} (",
+            counted(n, "settlement issue raised", "settlement issues raised")
+        ),
+    };
+    if !rows.is_empty() {
+        let mut parts = Vec::new();
+        if apart > 0 {
+            parts.push(format!("apart on {apart}"));
+        }
+        if silent > 0 {
+            parts.push(format!("on {silent} a side has not said its term"));
+        }
+        text.push_str(&if parts.is_empty() { "nothing apart".to_owned() } else { parts.join(", ") });
+        text.push_str(").");
+    }
+    let mut facts: Vec<String> = rows.iter().flat_map(|r| r.figure.facts.clone()).collect();
+    if let Some(head) = headline(words, table) {
+        text.push(' ');
+        text.push_str(&head);
+    }
+    if let Some(last) = signed.last() {
+        let parties = case.trace.parties();
+        let all = parties
+            .iter()
+            .all(|p| last.principals.iter().any(|q| q == p || case.trace.principals()[*q].of == Some(*p)));
+        let whose = if all {
+            "between the sides".to_owned()
+        } else {
+            format!("by {} account", possessive(&words.names(&last.principals)))
+        };
+        text.push_str(&format!(
+            " Terms recorded as agreed, {whose}: {}, {}{}.",
+            counted(last.proposal.len(), "issue", "issues"),
+            words.span(last.happened),
+            words.late(&last.id)
+        ));
+        facts.push(last.id.clone());
+    }
+    Figure::new(
+        "",
+        "in short terms",
+        text,
+        "Settlement rows of the table by how the parties' own positions lie to each other; a yes to the other's \
+         term counts as the same term.",
+    )
+    .resting_on(facts)
+}
+
+pub(super) fn possessive(name: &str) -> String {
+    if name.ends_with('s') { format!("{name}'") } else { format!("{name}'s") }
+}
+
+/// The number issue that the parties have spoken on most, where they are apart.
+fn headline(words: Words<'_>, table: &PositionTable) -> Option<String> {
+    let case = words.case;
+    let parties = case.trace.parties();
+    let (row, distance) = table
+        .rows
+        .iter()
+        .filter(|r| case.space.issues()[r.issue].is_number())
+        .filter_map(|r| match &r.standing {
+            Standing::Apart { distance: Some(d) } => Some((r, d.clone())),
+            _ => None,
+        })
+        .max_by_key(|(r, _)| {
+            let said = case
+                .events()
+                .iter()
+                .filter(|e| e.is_own_proposal() && e.proposal.get(r.issue).is_some())
+                .filter(|e| e.principals.iter().any(|p| parties.contains(p)))
+                .count();
+            (said, std::cmp::Reverse(r.issue))
+        })?;
+    let sides: Vec<String> = row
+        .cells
+        .iter()
+        .take(parties.len())
+        .zip(&parties)
+        .map(|(c, p)| format!("{} {}", words.short(*p), c.text))
+        .collect();
+    Some(format!("{}: {}: {distance} apart.", row.label, sides.join(" against ")))
+}
+
+/// What is asked now, and what each party has said to it.
+fn question(words: Words<'_>, positions: &[Position], owed: &[Owed]) -> Option<Figure> {
+    let o = open_question(words, owed)?;
+    let case = words.case;
+    let asked = case.trace.event(o.asks.last()?)?;
+    let mut text = format!(
+        "Asked now of {}: {} ({}, {}{}).",
+        o.who,
+        o.what,
+        words.names(&asked.principals),
+        words.span(asked.happened),
+        words.late(&asked.id)
+    );
+    let mut facts = o.asks.clone();
+    for p in case.trace.parties() {
+        if o.by.contains(&p) {
+            continue;
+        }
+        if let Some(y) = yes_to(positions, p, &o.terms, o.scope).and_then(|id| case.trace.event(id)) {
+            let tied = y.condition.as_deref().map(|c| format!(", {}", condition(c))).unwrap_or_default();
+            text.push_str(&format!(" {}: yes{tied} ({}).", words.short(p), words.span(y.happened)));
+            facts.push(y.id.clone());
+        }
+    }
+    let who = &o.who;
+    let earlier: Vec<&Event> = o.earlier_replies.iter().filter_map(|id| case.trace.event(id)).collect();
+    if earlier.is_empty() {
+        text.push_str(&format!(" {who}: no reply on this record."));
+    } else {
+        let days = listed(earlier.iter().map(|e| words.span(e.happened)));
+        let stand: Vec<String> =
+            own_terms(&earlier, &o.terms).into_iter().map(|(i, v)| case.value_label(i, v)).collect();
+        let how = if stand.is_empty() { String::new() } else { format!(" ({})", stand.join(", ")) };
+        text.push_str(&format!(
+            " {who}: replies of {days}{how} to earlier asks; none on this record to that of {}.",
+            words.day(o.last)
+        ));
+        facts.extend(o.earlier_replies.iter().cloned());
+    }
+    Some(
+        Figure::new(
+            "",
+            "in short question",
+            text,
+            "The latest ask of terms that a party has not answered; yes of the others to the same terms in the same \
+             scope; replies to earlier asks of the same terms.",
+        )
+        .resting_on(facts),
+    )
+}
+
+/// Other terms on the same issues that the replies put in their place.
+fn own_terms(replies: &[&Event], asked: &Proposal) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for e in replies.iter().filter(|e| e.is_own_proposal()) {
+        for (i, v) in e.proposal.terms() {
+            if asked.get(i).is_some_and(|a| a != v) && !out.contains(&(i, v)) {
+                out.push((i, v));
+            }
+        }
+    }
+    out
+}
+
+/// The latest open ask of a party that names terms; of several on one day the one asked most often.
+pub(super) fn open_question<'a>(words: Words<'_>, owed: &'a [Owed]) -> Option<&'a Owed> {
+    let parties = words.case.trace.parties();
+    owed.iter()
+        .filter(|o| !o.terms.is_empty() && o.by.iter().any(|p| parties.contains(p)))
+        .max_by_key(|o| (o.last, o.open + o.earlier_replies.len(), std::cmp::Reverse(o.asks.clone())))
+}
+
+fn yes_to<'a>(positions: &'a [Position], party: usize, terms: &Proposal, scope: Scope) -> Option<&'a str> {
+    positions
+        .iter()
+        .filter(|p| p.line.principal == party && p.line.scope == scope)
+        .flat_map(|p| p.yes_to.iter().filter(|y| terms.get(p.line.issue) == Some(y.value)))
+        .max_by_key(|y| y.on.to)
+        .map(|y| y.event.as_str())
+}
+
+/// Said on its own side's record, or in a text that was tabled; not floated.
+fn tabled(e: &Event) -> bool {
+    e.standing != Some(crate::talks::Standing::Floated)
+        && match e.evidence {
+            Evidence::OnRecord => true,
+            Evidence::Reported => e.standing.is_some(),
+            Evidence::OtherSide => false,
+        }
+}
+
+/// What the record can and cannot tell of good faith. A later stage judges; this one says why not.
+fn good_faith(words: Words<'_>, owed: &[Owed]) -> Figure {
+    let case = words.case;
+    let rule =
+        "Good faith is not judged here: the sentence says how many own proposals and answers the record has.";
+    if !case.judge_faith {
+        return Figure::new(
+            "",
+            "in short faith",
+            "Good faith: not judged; switched off for this case.",
+            rule,
+        );
+    }
+    let mut facts = Vec::new();
+    let each: Vec<String> = case
+        .trace
+        .parties()
+        .into_iter()
+        .map(|p| {
+            let own: Vec<&Event> = case
+                .events()
+                .iter()
+                .filter(|e| e.binds(p) && e.is_own_proposal() && e.scope == Scope::Settlement && tabled(e))
+                .collect();
+            let wide: Vec<&&Event> = own.iter().filter(|e| e.proposal.len() >= WIDE).collect();
+            facts.extend(wide.iter().map(|e| e.id.clone()));
+            format!("{} {} of {}", words.short(p), wide.len(), own.len())
+        })
+        .collect();
+    let mut text = format!(
+        "Delay and hard bargaining cannot be told apart here, for any side: own proposals on {WIDE} \
+         or more settlement issues: {}.",
+        each.join(", ")
+    );
+    if let Some(o) = open_question(words, owed) {
+        text.push_str(&format!(" A dated yes or no of {} on that question would tell most.", o.who));
+    }
+    Figure::new("", "in short faith", text, rule).resting_on(facts)
+}
+
+fn warnings(words: Words<'_>, warned: &[Warned]) -> Option<Figure> {
+    let w = super::warned::foremost(words, warned)?;
+    Some(
+        Figure::new("", "in short warning", w.sentence.clone(), w.figure.rule.clone())
+            .resting_on(w.figure.facts.iter().cloned()),
+    )
+}

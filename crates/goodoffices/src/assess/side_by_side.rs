@@ -1,0 +1,61 @@
+//! Statements of one principal's speakers side by side, in words.
+
+use super::figure::Figure;
+use super::warned::surname;
+use super::words::Words;
+use crate::conduct::{SayAbout, SideBySide};
+
+/// Those that cannot both hold first, then the latest.
+pub(super) fn side_by_side(words: Words<'_>, pairs: &[SideBySide]) -> Vec<Figure> {
+    let case = words.case;
+    let day = |ids: &[String]| ids.iter().filter_map(|id| case.trace.event(id)).map(|e| e.happened).max();
+    let mut order: Vec<&SideBySide> = pairs.iter().collect();
+    order.sort_by(|a, b| {
+        b.verdict
+            .cmp(&a.verdict)
+            .then(day(&b.other).cmp(&day(&a.other)))
+            .then(a.one.cmp(&b.one))
+            .then(a.other.cmp(&b.other))
+    });
+    order.sort_by_key(|p| match p.verdict {
+        crate::conduct::Verdict::CannotHold => 0,
+        crate::conduct::Verdict::CanHold => 1,
+        crate::conduct::Verdict::NotComparable => 2,
+    });
+    order
+        .into_iter()
+        .enumerate()
+        .map(|(k, p)| {
+            let about = match p.about {
+                SayAbout::Issue(i) => case.issue_label(i),
+                SayAbout::Instruments(a, b) if a == b => case.trace.instruments()[a].short(),
+                SayAbout::Instruments(a, b) => {
+                    format!("{} / {}", case.trace.instruments()[a].short(), case.trace.instruments()[b].short())
+                }
+            };
+            let side = |speaker: &str, ids: &[String]| {
+                let when = day(ids).map(|s| words.span(s)).unwrap_or_default();
+                format!("{} ({when})", surname(speaker))
+            };
+            let mut text = format!(
+                "{}, {about}: {} and {}: {}: {}.",
+                words.short(p.principal),
+                side(&p.speakers.0, &p.one),
+                side(&p.speakers.1, &p.other),
+                p.verdict.words(),
+                p.why.words()
+            );
+            if !p.changed_by.is_empty() {
+                text.push_str(&format!(" {} later said otherwise.", surname(&p.speakers.0)));
+            }
+            Figure::new(
+                format!("V{}", k + 1),
+                format!("side by side {} {}", p.one.join(" "), p.other.join(" ")),
+                text,
+                "Statements of different speakers of one side within fourteen days, on the same issue or on instruments \
+                 that exclude each other; which of the two counts is not judged.",
+            )
+            .resting_on(p.one.iter().chain(p.other.iter()).chain(p.changed_by.iter()).cloned())
+        })
+        .collect()
+}
