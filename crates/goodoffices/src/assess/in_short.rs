@@ -5,7 +5,7 @@ use super::figure::Figure;
 use super::owed::Owed;
 use super::table::{PositionTable, Standing};
 use super::warned::Warned;
-use super::words::{Words, condition, counted, listed};
+use super::words::{Words, condition, counted, some};
 use crate::conduct::Position;
 use crate::outcome::Proposal;
 use crate::talks::{Event, Evidence, Kind, ProposalRole, Scope};
@@ -110,7 +110,7 @@ fn headline(words: Words<'_>, table: &PositionTable) -> Option<String> {
     let (row, distance) = table
         .rows
         .iter()
-        .filter(|r| case.space.issues()[r.issue].is_number())
+        .filter(|r| r.scope == Scope::Settlement && case.space.issues()[r.issue].is_number())
         .filter_map(|r| match &r.standing {
             Standing::Apart { distance: Some(d) } => Some((r, d.clone())),
             _ => None,
@@ -163,10 +163,10 @@ fn question(words: Words<'_>, positions: &[Position], owed: &[Owed]) -> Option<F
     if earlier.is_empty() {
         text.push_str(&format!(" {who}: no reply on this record."));
     } else {
-        let days = listed(earlier.iter().map(|e| words.span(e.happened)));
+        let days = some(earlier.iter().map(|e| words.span(e.happened)).collect(), 4);
         let stand: Vec<String> =
             own_terms(&earlier, &o.terms).into_iter().map(|(i, v)| case.value_label(i, v)).collect();
-        let how = if stand.is_empty() { String::new() } else { format!(" ({})", stand.join(", ")) };
+        let how = if stand.is_empty() { String::new() } else { format!(" ({})", some(stand, 4)) };
         text.push_str(&format!(
             " {who}: replies of {days}{how} to earlier asks; none on this record to that of {}.",
             words.day(o.last)

@@ -4,7 +4,7 @@
 //! own. A reply is any recorded answer, a refusal or counter-offer included.
 
 use super::figure::Figure;
-use super::words::{Words, age, listed};
+use super::words::{Words, age, some};
 use crate::conduct::{Asks, Request};
 use crate::outcome::Proposal;
 use crate::talks::{Day, PrincipalRole, Scope};
@@ -111,7 +111,7 @@ fn line(words: Words<'_>, asks: &Asks, groups: &[usize]) -> Owed {
     ));
     if !earlier.is_empty() {
         let days =
-            listed(earlier.iter().filter_map(|id| case.trace.event(id)).map(|e| words.span(e.happened)));
+            some(earlier.iter().filter_map(|id| case.trace.event(id)).map(|e| words.span(e.happened)).collect(), 8);
         text.push_str(&format!(" Earlier asks of it had replies: {days}."));
     }
     if overdue {

@@ -3,29 +3,34 @@
 use super::figure::Figure;
 use super::warned::surname;
 use super::words::Words;
-use crate::conduct::{SayAbout, SideBySide};
+use crate::conduct::{SayAbout, SideBySide, Verdict};
+use crate::talks::Span;
+use std::cmp::Reverse;
+
+/// Most pairs that get a figure of their own; the rest are counted.
+const MOST: usize = 100;
 
 /// Those that cannot both hold first, then the latest.
 pub(super) fn side_by_side(words: Words<'_>, pairs: &[SideBySide]) -> Vec<Figure> {
     let case = words.case;
     let day = |ids: &[String]| ids.iter().filter_map(|id| case.trace.event(id)).map(|e| e.happened).max();
-    let mut order: Vec<&SideBySide> = pairs.iter().collect();
-    order.sort_by(|a, b| {
-        b.verdict
-            .cmp(&a.verdict)
-            .then(day(&b.other).cmp(&day(&a.other)))
-            .then(a.one.cmp(&b.one))
-            .then(a.other.cmp(&b.other))
-    });
-    order.sort_by_key(|p| match p.verdict {
-        crate::conduct::Verdict::CannotHold => 0,
-        crate::conduct::Verdict::CanHold => 1,
-        crate::conduct::Verdict::NotComparable => 2,
-    });
+    let rank = |v: Verdict| match v {
+        Verdict::CannotHold => 0,
+        Verdict::CanHold => 1,
+        Verdict::NotComparable => 2,
+    };
+    type Key<'a> = (u8, Reverse<Option<Span>>, &'a [String], &'a [String]);
+    let mut order: Vec<(Key<'_>, &SideBySide)> =
+        pairs.iter().map(|p| ((rank(p.verdict), Reverse(day(&p.other)), &*p.one, &*p.other), p)).collect();
+    if order.len() > MOST {
+        order.select_nth_unstable_by(MOST, |a, b| a.0.cmp(&b.0));
+        order.truncate(MOST);
+    }
+    order.sort_by(|a, b| a.0.cmp(&b.0));
     order
         .into_iter()
         .enumerate()
-        .map(|(k, p)| {
+        .map(|(k, (_, p))| {
             let about = match p.about {
                 SayAbout::Issue(i) => case.issue_label(i),
                 SayAbout::Instruments(a, b) if a == b => case.trace.instruments()[a].short(),
