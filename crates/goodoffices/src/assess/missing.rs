@@ -79,7 +79,7 @@ pub(super) fn missing(words: Words<'_>, table: &PositionTable, owed: &[Owed]) ->
             .resting_on(row.figure.facts.iter().cloned()),
         ));
     }
-    out.sort_by(|a, b| b.0.cmp(&a.0));
+    out.sort_by_key(|(rows, _)| std::cmp::Reverse(*rows));
     out.into_iter()
         .enumerate()
         .map(|(k, (_, mut f))| {

@@ -110,8 +110,10 @@ fn line(words: Words<'_>, asks: &Asks, groups: &[usize]) -> Owed {
         if days_open <= 0 { "today".to_owned() } else { format!("{} ago", age(days_open)) }
     ));
     if !earlier.is_empty() {
-        let days =
-            some(earlier.iter().filter_map(|id| case.trace.event(id)).map(|e| words.span(e.happened)).collect(), 8);
+        let days = some(
+            earlier.iter().filter_map(|id| case.trace.event(id)).map(|e| words.span(e.happened)).collect(),
+            8,
+        );
         text.push_str(&format!(" Earlier asks of it had replies: {days}."));
     }
     if overdue {
