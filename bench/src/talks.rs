@@ -69,8 +69,9 @@ pub fn trace(events: usize, days: u64) -> Trace {
         (state >> 33) % n
     };
     let start = Day::new(2000, 1, 1).expect("a day");
+    let on = |k: usize| start.plus((k as u64 * days / events as u64) as i64);
     let all = (0..events).map(|k| {
-        let day = start.plus((k as u64 * days / events as u64) as i64);
+        let day = on(k);
         let to = day.plus(i64::from(draw(20) == 0) * 3);
         let who = draw(4) as usize;
         let terms = (0..draw(4)).map(|_| {
@@ -86,7 +87,7 @@ pub fn trace(events: usize, days: u64) -> Trace {
             id: format!("e{k:06}"),
             happened: Span { from: day, to },
             known: to,
-            order: (draw(4) == 0).then(|| draw(5) as u32),
+            order: (draw(4) == 0).then(|| draw(5) as u32).filter(|_| day == to),
             speaker: format!("speaker {}", draw(6)),
             role: None,
             principals: vec![who],
@@ -99,14 +100,14 @@ pub fn trace(events: usize, days: u64) -> Trace {
             standing: Standing::ALL.get(draw(4) as usize).copied(),
             scope: Scope::ALL[draw(3) as usize],
             package: None,
-            in_reply_to: (draw(3) == 0 && k > back)
+            in_reply_to: (draw(3) == 0 && k > back && on(k - back) < day)
                 .then(|| format!("e{:06}", k - back))
                 .into_iter()
                 .collect(),
             asks,
             condition: (draw(5) == 0).then(|| format!("condition {}", draw(9))),
             deadline: (draw(10) == 0).then(|| to.plus(draw(40) as i64)),
-            instrument: (draw(3) == 0).then(|| draw(TOOLS as u64) as usize),
+            instrument: (draw(3) == 0 && who < 3).then(|| who + 3 * draw(TOOLS as u64 / 3) as usize),
             summary: "Something was said.".into(),
             cameo: None,
             source: Source::default(),

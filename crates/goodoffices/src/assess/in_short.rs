@@ -6,7 +6,7 @@ use super::figure::Figure;
 use super::owed::Owed;
 use super::table::{PositionTable, Standing};
 use super::warned::Warned;
-use super::words::{Words, condition, counted, listed};
+use super::words::{Words, condition, counted, some};
 use crate::conduct::Position;
 use crate::outcome::Proposal;
 use crate::talks::{Event, Evidence, Kind, ProposalRole, Scope};
@@ -118,7 +118,7 @@ fn headline(words: Words<'_>, table: &PositionTable) -> Option<String> {
     let (row, distance) = table
         .rows
         .iter()
-        .filter(|r| case.space.issues()[r.issue].is_number())
+        .filter(|r| r.scope == Scope::Settlement && case.space.issues()[r.issue].is_number())
         .filter_map(|r| match &r.standing {
             Standing::Apart { distance: Some(d) } => Some((r, d.clone())),
             _ => None,
@@ -175,11 +175,11 @@ fn question(words: Words<'_>, positions: &[Position], owed: &[Owed]) -> Option<F
             earlier.iter().copied().filter(|e| !own_terms(&[e], &o.terms).is_empty()).collect();
         let others: Vec<&Event> =
             earlier.iter().copied().filter(|e| own_terms(&[e], &o.terms).is_empty()).collect();
-        let days = |of: &[&Event]| listed(of.iter().map(|e| words.span(e.happened)));
+        let days = |of: &[&Event]| some(of.iter().map(|e| words.span(e.happened)).collect(), 4);
         let mut parts = Vec::new();
         if !with_terms.is_empty() {
             let terms = own_terms(&with_terms, &o.terms).into_iter().map(|(i, v)| case.value_label(i, v));
-            parts.push(format!("{} ({})", listed(terms), days(&with_terms)));
+            parts.push(format!("{} ({})", some(terms.collect(), 4), days(&with_terms)));
         }
         if !others.is_empty() {
             parts.push(format!(

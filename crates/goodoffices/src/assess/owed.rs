@@ -4,7 +4,7 @@
 //! own. A reply is any recorded answer, a refusal or counter-offer included.
 
 use super::figure::Figure;
-use super::words::{Words, age, listed};
+use super::words::{Words, age, some};
 use crate::conduct::{Asks, Request, RequestGroup};
 use crate::outcome::Proposal;
 use crate::talks::{Day, Kind, PrincipalRole, Scope};
@@ -117,8 +117,10 @@ fn line(words: Words<'_>, asks: &Asks, groups: &[usize]) -> Owed {
         if days_open <= 0 { "today".to_owned() } else { format!("{} ago", age(days_open)) }
     ));
     if !earlier.is_empty() {
-        let days =
-            listed(earlier.iter().filter_map(|id| case.trace.event(id)).map(|e| words.span(e.happened)));
+        let days = some(
+            earlier.iter().filter_map(|id| case.trace.event(id)).map(|e| words.span(e.happened)).collect(),
+            8,
+        );
         text.push_str(&format!(" Earlier asks of it had replies: {days}."));
     }
     if overdue {

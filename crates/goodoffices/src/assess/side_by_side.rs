@@ -3,28 +3,36 @@
 use super::figure::Figure;
 use super::warned::surname;
 use super::words::Words;
-use crate::conduct::{SayAbout, SideBySide, Why};
+use crate::conduct::{SayAbout, SideBySide, Verdict, Why};
+use crate::talks::Span;
+use std::cmp::Reverse;
+
+/// Most pairs that get a figure of their own.
+const MOST: usize = 100;
 
 /// Those that cannot both hold first, then the latest.
 pub(super) fn side_by_side(words: Words<'_>, pairs: &[SideBySide]) -> Vec<Figure> {
     let case = words.case;
     let day = |ids: &[String]| ids.iter().filter_map(|id| case.trace.event(id)).map(|e| e.happened).max();
+    let rank = |v: Verdict| match v {
+        Verdict::CannotHold => 0,
+        Verdict::CanHold => 1,
+        Verdict::NotComparable => 2,
+    };
+    type Key<'a> = (u8, Reverse<Option<Span>>, &'a [String], &'a [String]);
     // Saying the same is no news.
-    let mut order: Vec<&SideBySide> = pairs.iter().filter(|p| p.why != Why::SameTerm).collect();
-    order.sort_by(|a, b| {
-        b.verdict
-            .cmp(&a.verdict)
-            .then(day(&b.other).cmp(&day(&a.other)))
-            .then(a.one.cmp(&b.one))
-            .then(a.other.cmp(&b.other))
-    });
-    order.sort_by_key(|p| match p.verdict {
-        crate::conduct::Verdict::CannotHold => 0,
-        crate::conduct::Verdict::CanHold => 1,
-        crate::conduct::Verdict::NotComparable => 2,
-    });
+    let mut order: Vec<(Key<'_>, &SideBySide)> = pairs
+        .iter()
+        .filter(|p| p.why != Why::SameTerm)
+        .map(|p| ((rank(p.verdict), Reverse(day(&p.other)), &*p.one, &*p.other), p))
+        .collect();
+    if order.len() > MOST {
+        order.select_nth_unstable_by(MOST, |a, b| a.0.cmp(&b.0));
+        order.truncate(MOST);
+    }
+    order.sort_by(|a, b| a.0.cmp(&b.0));
     let mut out: Vec<Figure> = Vec::new();
-    for p in order {
+    for (_, p) in order {
         let figure = in_words(words, p, out.len() + 1);
         // Several remarks of one day make one line.
         match out.iter_mut().find(|f| f.text == figure.text) {

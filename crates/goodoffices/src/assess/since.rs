@@ -115,13 +115,12 @@ pub fn since(before: &Snapshot, now: &Assessment, whole: &Case) -> Since {
         }
     }
     let changed: HashSet<&str> = out.assumptions.iter().map(String::as_str).collect();
-    let by_subject = |s: &[(String, String)]| -> HashMap<String, String> { s.iter().cloned().collect() };
     let (was, is) = (by_subject(&before.figures), by_subject(&after.figures));
     let figures: HashMap<&str, &Figure> = now.figures.iter().map(|f| (f.subject.as_str(), f)).collect();
     // In the order of the report, then what is gone: an order by subject would be one by name.
-    let gone = before.figures.iter().filter(|(subject, _)| !is.contains_key(subject));
+    let gone = before.figures.iter().filter(|(subject, _)| !is.contains_key(subject.as_str()));
     for (subject, _) in after.figures.iter().chain(gone) {
-        let (old, new) = (was.get(subject), is.get(subject));
+        let (old, new) = (was.get(subject.as_str()), is.get(subject.as_str()));
         if old == new {
             continue;
         }
@@ -141,12 +140,16 @@ pub fn since(before: &Snapshot, now: &Assessment, whole: &Case) -> Since {
         out.moved.push(Moved {
             key: figure.map(|f| f.key.clone()).unwrap_or_default(),
             subject: subject.clone(),
-            before: old.cloned(),
-            now: new.cloned(),
+            before: old.map(|t| (*t).to_owned()),
+            now: new.map(|t| (*t).to_owned()),
             by,
         });
     }
     out
+}
+
+fn by_subject(figures: &[(String, String)]) -> HashMap<&str, &str> {
+    figures.iter().map(|(subject, text)| (subject.as_str(), text.as_str())).collect()
 }
 
 /// What an event corrects, the newest first.

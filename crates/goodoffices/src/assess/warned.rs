@@ -3,9 +3,9 @@
 
 use super::figure::Figure;
 use super::preferences::premise;
-use super::words::{Words, age, condition, counted, listed};
+use super::words::{Words, age, condition, counted, some};
 use crate::conduct::{SoFar, Warning};
-use crate::talks::{Evidence, PrincipalRole, Setting};
+use crate::talks::{Day, Evidence, PrincipalRole, Setting};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -98,9 +98,12 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
             format!("in words; observable: {}", observable.iter().copied().collect::<Vec<_>>().join("/"))
         }
     };
-    let mut dates: Vec<String> = w.occasions.iter().flat_map(|o| &o.dates).map(|d| words.day(*d)).collect();
-    dates.dedup();
-    let dates = if dates.is_empty() { "none".to_owned() } else { dates.join(", ") };
+    let dates: BTreeSet<Day> = w.occasions.iter().flat_map(|o| &o.dates).copied().collect();
+    let dates = match (dates.len(), dates.last()) {
+        (_, None) => "none".to_owned(),
+        (n, Some(last)) if n > 3 => format!("{n}, last {}", words.day(*last)),
+        _ => dates.iter().map(|d| words.day(*d)).collect::<Vec<_>>().join(", "),
+    };
     let ready = if w.ready.is_empty() {
         "not said".to_owned()
     } else {
@@ -240,7 +243,7 @@ fn sentence(words: Words<'_>, w: &Warning, out: &Taken<'_>) -> String {
     let Taken { what, said, office, dates, so_far } = *out;
     let undated = dates == "none";
     let case = words.case;
-    let who = listed(w.speakers.keys().map(|s| surname(s).to_owned()));
+    let who = some(w.speakers.keys().map(|s| surname(s).to_owned()).collect(), 3);
     let since = w.occasions.iter().map(|o| o.on.from).min().map(|d| words.day(d)).unwrap_or_default();
     let mut s = format!(
         "{} warnings ({what}): {} since {since}, by {who}",

@@ -95,6 +95,16 @@ pub(super) fn listed(items: impl Iterator<Item = String>) -> String {
     }
 }
 
+/// "a, b and c", or "a, b and 7 more" where there are more than `most`; for lists that a record may make long.
+pub(super) fn some(mut items: Vec<String>, most: usize) -> String {
+    if items.len() > most + 1 {
+        let rest = items.len() - most;
+        items.truncate(most);
+        return format!("{} and {rest} more", items.join(", "));
+    }
+    listed(items.into_iter())
+}
+
 /// "1 day", "3 days".
 pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }

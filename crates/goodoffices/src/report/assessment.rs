@@ -52,7 +52,7 @@ pub fn assessment(a: &Assessment, since: &Since) -> Page {
     sections.extend(list("clocks", "Dates, and what happened on them", &clocks));
     let warned: Vec<Figure> = a.warned.iter().map(|w| w.figure.clone()).collect();
     sections.extend(list("warnings", "Warnings, taken apart", &warned));
-    sections.extend(list("side_by_side", "Statements side by side", &a.side_by_side));
+    sections.extend(side_by_side(a));
     let options: Vec<Figure> = a.options.iter().map(|o| o.figure.clone()).collect();
     // What the mediator weighs is for the mediator's team.
     let team = a.lens.audience == Audience::Team;
@@ -117,6 +117,16 @@ impl<'a> Document<'a> {
 
 fn list(id: &'static str, title: &str, figures: &[Figure]) -> Option<Section> {
     (!figures.is_empty()).then(|| Section::items(id, title, items(figures, usize::MAX)))
+}
+
+/// Pairs of statements; of a long record the first, and how many more there are.
+fn side_by_side(a: &Assessment) -> Option<Section> {
+    let mut shown = items(&a.side_by_side, usize::MAX);
+    let more = a.conduct.side_by_side.len().saturating_sub(shown.len());
+    if more > 0 {
+        shown.push(Item::new("", format!("And {more} more pairs.")));
+    }
+    (!shown.is_empty()).then(|| Section::items("side_by_side", "Statements side by side", shown))
 }
 
 /// Good faith is a later stage's; here stands why it is not judged, and the indicators of conduct.

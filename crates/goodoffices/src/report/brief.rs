@@ -11,6 +11,9 @@ use crate::talks::{Audience, Confidence, Scope};
 /// Lines of a text page: 11 inches at six lines an inch; A4 has room for four more.
 pub const LINES: usize = 66;
 
+/// Rows left out that are named; the rest are counted.
+const NAMED: usize = 12;
+
 /// How much of each section is shown.
 #[derive(Clone, Copy, Debug)]
 struct Room {
@@ -79,7 +82,31 @@ pub fn brief(a: &Assessment, since: Option<&Since>, sheet: Sheet) -> Page {
         *part -= 1;
         page.sections = sections(a, since, room);
     }
+    // What is left may still be long words of a long record: then every text gives up its end.
+    for most in [400, 240, 120, 60] {
+        if fits(&page) {
+            break;
+        }
+        shorten(&mut page.sections, most);
+    }
     page
+}
+
+/// Cuts every text of some sections to so many characters, marked where it was cut.
+fn shorten(sections: &mut [Section], most: usize) {
+    let cut = |t: &mut String| *t = text::cut(t, most);
+    for s in sections {
+        match &mut s.body {
+            Body::Items { items } => items.iter_mut().for_each(|i| cut(&mut i.text)),
+            Body::Table { table } => {
+                table.notes.iter_mut().for_each(cut);
+                // A cell is a narrow column of lines.
+                let cell = |t: &mut String| *t = text::cut(t, most / 4);
+                table.rows.iter_mut().flat_map(|r| &mut r.cells).chain(&mut table.head).for_each(cell);
+            }
+            Body::Picture { .. } => {}
+        }
+    }
 }
 
 /// A section's share of the page.
@@ -320,7 +347,10 @@ fn positions(a: &Assessment, most: usize) -> Section {
         marks.push("† by another side's account");
     }
     if !left_out.is_empty() {
-        table.notes.push(format!("Not shown: {}.", left_out.join(", ")));
+        let named = left_out.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+        let more = left_out.len().saturating_sub(NAMED);
+        let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
+        table.notes.push(format!("Not shown: {named}{tail}."));
     }
     if !marks.is_empty() {
         table.notes.push(format!("{}.", marks.join("; ")));
