@@ -76,7 +76,7 @@ pub fn trace(events: usize, days: u64) -> Trace {
         let who = draw(4) as usize;
         let terms = (0..draw(4)).map(|_| {
             let issue = draw(ISSUES as u64) as usize;
-            (issue, draw(if issue % 3 == 0 { 101 } else { OPTIONS as u64 }) as usize)
+            (issue, draw(if issue.is_multiple_of(3) { 101 } else { OPTIONS as u64 }) as usize)
         });
         let proposal = Proposal::new(terms.collect::<Vec<_>>());
         let role = ProposalRole::ALL.get(draw(8) as usize).copied().or(Some(ProposalRole::PutsForward));
