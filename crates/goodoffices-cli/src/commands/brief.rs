@@ -77,26 +77,16 @@ pub fn assessed(
     earlier: Option<&str>,
     config: AssessConfig,
 ) -> Result<(Assessment, Since)> {
-    let report = match earlier {
-        Some(text) if text.ends_with(".json") => Some(snapshot_of(Path::new(text))?),
-        _ => None,
+    let before = match earlier {
+        Some(text) if text.ends_with(".json") => snapshot_of(Path::new(text))?,
+        Some(text) => snapshot_at(case, lens, day("--since", text)?)?,
+        None => snapshot_at(case, lens, lens.until.plus(-7))?,
     };
-    let back_to: Day = match (&report, earlier) {
-        (Some(snapshot), _) => snapshot.as_of.parse()?,
-        (None, Some(text)) => day("--since", text)?,
-        (None, None) => lens.until.plus(-7),
-    };
+    let back_to: Day = before.as_of.parse()?;
     if back_to > lens.until {
         bail!("--since: {back_to} is after {} (give an earlier day)", lens.until);
     }
-    let config = AssessConfig { since: Some(back_to), ..config };
-    // Neither reading of the case needs the other; on a long record the time is theirs.
-    let (before, now) = std::thread::scope(|threads| {
-        let before = threads.spawn(|| report.map_or_else(|| snapshot_at(case, lens, back_to), Ok));
-        let now = assess(case, lens, &config);
-        (before.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), now)
-    });
-    let (before, now) = (before?, now?);
+    let now = assess(case, lens, &AssessConfig { since: Some(back_to), ..config })?;
     let since = since(&before, &now, case);
     Ok((now, since))
 }
