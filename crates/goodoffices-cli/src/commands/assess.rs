@@ -54,7 +54,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let case = case_folder::load(&args.case)?;
     let lens = args.side.added_to(args.lens.lens(&case)?);
     let propose = args.propose.then(|| ProposeConfig { seed: args.seed, ..ProposeConfig::default() });
-    let (now, since) = assessed(&case, &lens, args.since.as_deref(), AssessConfig { since: None, propose })?;
+    let (now, since) =
+        assessed(&case, &lens, args.since.as_deref(), AssessConfig { propose, ..AssessConfig::default() })?;
     let page = report::assessment(&now, &since);
     let text = match (args.json, args.format) {
         (true, _) | (_, Format::Json) => {

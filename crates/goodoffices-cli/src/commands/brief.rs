@@ -3,7 +3,7 @@
 use crate::lens_args::{LensArgs, SideArgs, day};
 use crate::{case_folder, output};
 use anyhow::{Result, bail};
-use goodoffices::assess::{AssessConfig, Assessment, Since, Snapshot, assess, since};
+use goodoffices::assess::{AssessConfig, Assessment, Depth, Since, Snapshot, assess, since};
 use goodoffices::report::{self, Sheet};
 use goodoffices::talks::{Case, Day, Lens};
 use std::path::{Path, PathBuf};
@@ -49,7 +49,8 @@ pub enum Format {
 pub fn run(args: &Args) -> Result<ExitCode> {
     let case = case_folder::load(&args.case)?;
     let lens = args.side.added_to(args.lens.lens(&case)?);
-    let (now, since) = assessed(&case, &lens, args.since.as_deref(), AssessConfig::default())?;
+    let config = AssessConfig { depth: Depth::FirstPage, ..AssessConfig::default() };
+    let (now, since) = assessed(&case, &lens, args.since.as_deref(), config)?;
     let sheet = if args.format == Format::Html { Sheet::Html } else { Sheet::Text };
     let page = report::brief(&now, Some(&since), sheet);
     let text = match (args.json, args.format) {
@@ -79,8 +80,8 @@ pub fn assessed(
 ) -> Result<(Assessment, Since)> {
     let before = match earlier {
         Some(text) if text.ends_with(".json") => snapshot_of(Path::new(text))?,
-        Some(text) => snapshot_at(case, lens, day("--since", text)?)?,
-        None => snapshot_at(case, lens, lens.until.plus(-7))?,
+        Some(text) => snapshot_at(case, lens, day("--since", text)?, config.depth)?,
+        None => snapshot_at(case, lens, lens.until.plus(-7), config.depth)?,
     };
     let back_to: Day = before.as_of.parse()?;
     if back_to > lens.until {
@@ -91,11 +92,14 @@ pub fn assessed(
     Ok((now, since))
 }
 
-fn snapshot_at(case: &Case, lens: &Lens, day: Day) -> Result<Snapshot> {
+fn snapshot_at(case: &Case, lens: &Lens, day: Day, depth: Depth) -> Result<Snapshot> {
     let mut then = lens.clone();
     then.until = day;
     then.known = lens.known.map(|k| k.min(day));
-    Ok(assess(case, &then, &AssessConfig::default())?.snapshot())
+    match depth {
+        Depth::FirstPage => Ok(Snapshot::of_case(&case.seen(&then)?, day)),
+        Depth::Whole => Ok(assess(case, &then, &AssessConfig::default())?.snapshot()),
+    }
 }
 
 /// What an earlier `assess --json` said.

@@ -47,7 +47,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     // Each fact is taken away in turn, so the draws behind a package are fewer than `assess` makes.
     let packages = args.propose || args.keys.iter().any(|k| k.starts_with(['G', 'g']));
     let propose = packages.then(|| ProposeConfig { draws: EXPLAINED_DRAWS, ..ProposeConfig::default() });
-    let config = AssessConfig { since: Some(since), propose };
+    let config = AssessConfig { since: Some(since), propose, ..AssessConfig::default() };
     let all: Vec<Explanation> =
         args.keys.iter().map(|key| explain(&case, &lens, &config, key)).collect::<Result<_, _>>()?;
     if args.json {

@@ -46,9 +46,21 @@ use crate::error::Result;
 use crate::talks::{Audience, Case, Day, Lens, Scope};
 use words::Words;
 
+/// How much is assessed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// Everything.
+    #[default]
+    Whole,
+    /// What the first page prints: no statements side by side, silences or indicators.
+    FirstPage,
+}
+
 /// What to assess besides the ordinary.
 #[derive(Clone, Debug, Default)]
 pub struct AssessConfig {
+    /// How much.
+    pub depth: Depth,
     /// The earlier day that "what changed" looks back to.
     pub since: Option<Day>,
     /// Make packages by the estimates.
@@ -119,7 +131,10 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     let today = lens.until;
     let words = Words { case: &case, today };
     let as_of = AsOf::of_case(&case, today);
-    let conduct = Conduct::of(&as_of);
+    let conduct = match config.depth {
+        Depth::Whole => Conduct::of(&as_of),
+        Depth::FirstPage => Conduct::for_first_page(&as_of),
+    };
 
     let table = table::table(words, &conduct.positions, &conduct.paths);
     let owed = owed::owed(words, &conduct.asks);
@@ -210,14 +225,8 @@ impl Assessment {
             as_of: self.today.to_string(),
             fingerprint: self.case.fingerprint(),
             events: self.case.events().iter().map(|e| e.id.clone()).collect(),
-            estimates: self
-                .case
-                .estimates
-                .iter()
-                .map(|e| (e.id.clone(), since::said(&self.case, e)))
-                .chain(self.case.assumptions.iter().map(|a| (a.id.clone(), since::set(&self.case, a))))
-                .collect(),
-            figures: self.figures.iter().map(|f| (f.subject.clone(), f.text.clone())).collect(),
+            estimates: since::counted(&self.case),
+            figures: Some(self.figures.iter().map(|f| (f.subject.clone(), f.text.clone())).collect()),
         }
     }
 }

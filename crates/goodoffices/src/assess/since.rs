@@ -13,14 +13,39 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub struct Snapshot {
     /// As of which day (YYYY-MM-DD).
     pub as_of: String,
-    /// Hash of the case as it was seen.
+    /// Hash of the case as it was seen; empty where only what counted is compared.
     pub fingerprint: String,
     /// Ids of the events that counted.
     pub events: BTreeSet<String>,
     /// Estimates and assumptions that counted: id and what it says.
     pub estimates: BTreeMap<String, String>,
-    /// Every figure, in the order of the report: its subject and its text.
-    pub figures: Vec<(String, String)>,
+    /// Every figure, in the order of the report: its subject and its text; `None` where only what counted is
+    /// compared.
+    pub figures: Option<Vec<(String, String)>>,
+}
+
+impl Snapshot {
+    /// What counted in a case as seen on a day, without assessing it: enough for the first page, which counts what
+    /// is new and does not say what moved.
+    #[must_use]
+    pub fn of_case(seen: &Case, day: Day) -> Self {
+        Self {
+            as_of: day.to_string(),
+            fingerprint: String::new(),
+            events: seen.events().iter().map(|e| e.id.clone()).collect(),
+            estimates: counted(seen),
+            figures: None,
+        }
+    }
+}
+
+/// Estimates and assumptions of a case: id and what it says.
+pub(super) fn counted(case: &Case) -> BTreeMap<String, String> {
+    case.estimates
+        .iter()
+        .map(|e| (e.id.clone(), said(case, e)))
+        .chain(case.assumptions.iter().map(|a| (a.id.clone(), set(case, a))))
+        .collect()
 }
 
 /// Why something counts now that did not before.
@@ -73,7 +98,7 @@ pub struct Since {
 /// knows what corrects what.
 #[must_use]
 pub fn since(before: &Snapshot, now: &Assessment, whole: &Case) -> Since {
-    let after = now.snapshot();
+    let estimates = counted(&now.case);
     let day: Option<Day> = before.as_of.parse().ok();
     let mut out = Since {
         since: before.as_of.clone(),
@@ -109,17 +134,20 @@ pub fn since(before: &Snapshot, now: &Assessment, whole: &Case) -> Since {
             }
         }
     }
-    for id in before.estimates.keys().chain(after.estimates.keys()).collect::<BTreeSet<_>>() {
-        if before.estimates.get(id) != after.estimates.get(id) {
+    for id in before.estimates.keys().chain(estimates.keys()).collect::<BTreeSet<_>>() {
+        if before.estimates.get(id) != estimates.get(id) {
             out.assumptions.push(id.clone());
         }
     }
     let changed: HashSet<&str> = out.assumptions.iter().map(String::as_str).collect();
-    let (was, is) = (by_subject(&before.figures), by_subject(&after.figures));
+    let Some(figures_before) = &before.figures else { return out };
+    let figures_after: Vec<(String, String)> =
+        now.figures.iter().map(|f| (f.subject.clone(), f.text.clone())).collect();
+    let (was, is) = (by_subject(figures_before), by_subject(&figures_after));
     let figures: HashMap<&str, &Figure> = now.figures.iter().map(|f| (f.subject.as_str(), f)).collect();
     // In the order of the report, then what is gone: an order by subject would be one by name.
-    let gone = before.figures.iter().filter(|(subject, _)| !is.contains_key(subject.as_str()));
-    for (subject, _) in after.figures.iter().chain(gone) {
+    let gone = figures_before.iter().filter(|(subject, _)| !is.contains_key(subject.as_str()));
+    for (subject, _) in figures_after.iter().chain(gone) {
         let (old, new) = (was.get(subject.as_str()), is.get(subject.as_str()));
         if old == new {
             continue;
@@ -160,7 +188,7 @@ fn corrected<'a>(whole: &'a Case, id: &str) -> impl Iterator<Item = &'a str> {
 }
 
 /// What a statement says, in names: numbers of issues and values differ from day to day.
-pub(super) fn said(case: &Case, e: &Estimate) -> String {
+fn said(case: &Case, e: &Estimate) -> String {
     let names = |values: &[usize]| -> Vec<String> {
         values.iter().map(|v| case.space.issues()[e.issue].label(*v).into_owned()).collect()
     };
@@ -177,7 +205,7 @@ pub(super) fn said(case: &Case, e: &Estimate) -> String {
 }
 
 /// What an assumption sets, in names, with its reason.
-pub(super) fn set(case: &Case, a: &Assumption) -> String {
+fn set(case: &Case, a: &Assumption) -> String {
     let who = |p: usize| &case.trace.principals()[p].slug;
     let issue = |i: usize| case.space.issues()[i].name();
     let what = match &a.setting {

@@ -32,21 +32,30 @@ impl Conduct {
     /// Reads everything. `n log n` in the events of the trace.
     #[must_use]
     pub fn of(as_of: &AsOf<'_>) -> Self {
+        let mut whole = Self::for_first_page(as_of);
+        whole.distances = distance::distances(as_of, &whole.paths);
+        whole.silences = silence::silences(as_of);
+        whole.side_by_side = side_by_side::side_by_side(as_of);
+        whole.indicators = indicator::indicators(as_of, &whole);
+        whole
+    }
+
+    /// Reads what a first page shows, and leaves distances, silences, statements side by side and indicators empty.
+    #[must_use]
+    pub fn for_first_page(as_of: &AsOf<'_>) -> Self {
         let paths = path::paths(as_of);
         let asks = ask::asks(as_of);
-        let mut whole = Self {
+        Self {
             positions: position::positions(as_of),
-            distances: distance::distances(as_of, &paths),
+            distances: Vec::new(),
             final_calls: finality::final_calls(as_of, &paths),
-            silences: silence::silences(as_of),
+            silences: Vec::new(),
             dates: dated::dates(as_of, &asks),
             warnings: warning::warnings(as_of),
-            side_by_side: side_by_side::side_by_side(as_of),
+            side_by_side: Vec::new(),
             indicators: Vec::new(),
             paths,
             asks,
-        };
-        whole.indicators = indicator::indicators(as_of, &whole);
-        whole
+        }
     }
 }
