@@ -279,8 +279,8 @@ fn good_faith(words: Words<'_>, owed: &[Owed]) -> Figure {
         return Figure::new("", GOOD_FAITH, text, rule);
     }
     let mut text = format!(
-        "Delay and hard bargaining cannot be told apart here, for any side: own proposals on {WIDE} \
-         or more settlement issues: {}.",
+        "Delay and hard bargaining cannot be told apart here. Own proposals on {WIDE} or more settlement issues: \
+         {}.",
         each.join(", ")
     );
     if let Some(o) = open_question(words, owed) {

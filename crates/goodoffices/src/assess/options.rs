@@ -121,7 +121,7 @@ fn test(words: Words<'_>, warned: &[Warned]) -> Option<Draft> {
     };
     Some(Draft {
         subject: "test",
-        what: format!("Give the warning ({}) a date and a test", w.what),
+        what: format!("Give the warning to {} a date and a test", w.what),
         speaks_for: format!("said {} without a date", counted(w.occasions, "time", "times")),
         speaks_against: against,
         facts: w.figure.facts.clone(),
@@ -146,7 +146,7 @@ fn text(words: Words<'_>, table: &PositionTable, texts: &[Text]) -> Option<Draft
     };
     let against = match texts.last() {
         Some(t) => {
-            format!("{} tabled; the last {}", counted(texts.len(), "text", "texts"), t.label)
+            format!("{} tabled; last {}", counted(texts.len(), "text", "texts"), t.label)
         }
         None => "no text has been tabled yet".to_owned(),
     };
@@ -212,7 +212,7 @@ fn recess(words: Words<'_>, warned: &[Warned]) -> Draft {
     };
     let mut against = "whom time helps is not known".to_owned();
     if let Some(e) = leaving.and_then(|w| w.contrary.last()).and_then(|id| case.trace.event(id)) {
-        against = format!("{} said to stay ({}); {against}", surname(&e.speaker), words.span(e.happened));
+        against = format!("{} to stay, {}; {against}", surname(&e.speaker), words.span(e.happened));
     }
     Draft {
         subject: "recess",

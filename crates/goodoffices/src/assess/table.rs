@@ -403,9 +403,9 @@ fn beside(words: Words<'_>, positions: &[Position]) -> Vec<BesideLine> {
             let how = match (e.evidence, e.standing) {
                 (Evidence::OnRecord, _) => "floated".to_owned(),
                 (Evidence::Reported, Some(crate::talks::Standing::Floated)) => {
-                    "floated, reported from unnamed sources".to_owned()
+                    "floated, by unnamed sources".to_owned()
                 }
-                (Evidence::Reported, _) => "reported from unnamed sources".to_owned(),
+                (Evidence::Reported, _) => "by unnamed sources".to_owned(),
                 (Evidence::OtherSide, Some(crate::talks::Standing::Floated)) => {
                     "floated, by another side's account".to_owned()
                 }
@@ -413,7 +413,8 @@ fn beside(words: Words<'_>, positions: &[Position]) -> Vec<BesideLine> {
             };
             let source = match (&e.evidence, &e.source.publisher) {
                 (Evidence::OnRecord, _) | (_, None) => String::new(),
-                (_, Some(p)) => format!(" ({p})"),
+                // The reprint stands in the sources; here who reported it.
+                (_, Some(p)) => format!(", {}", p.split(" (").next().unwrap_or(p)),
             };
             let mut figure = Figure::new(
                 format!("B{}", k + 1),

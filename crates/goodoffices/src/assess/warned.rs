@@ -262,7 +262,7 @@ fn sentence(words: Words<'_>, w: &Warning, out: &Taken<'_>) -> String {
             surname(&e.speaker),
             words.span(e.happened),
             if tied {
-                "both can hold while the condition of the warning is not found met"
+                "both can hold while its condition is not found met"
             } else {
                 "without a condition both cannot hold"
             }

@@ -128,7 +128,7 @@ const GIVES: [(Part, usize); 20] = [
     (|r| &mut r.owes, 2),
     (|r| &mut r.clocks, 2),
     (|r| &mut r.changed, 2),
-    (|r| &mut r.rows, 4),
+    (|r| &mut r.rows, 3),
     (|r| &mut r.options, 2),
     (|r| &mut r.missing, 0),
     (|r| &mut r.changed, 1),
@@ -163,14 +163,9 @@ fn sections(a: &Assessment, since: Option<&Since>, room: Room) -> Vec<Section> {
     if !a.disputed.is_empty() {
         unknown.extend(items(&a.disputed, room.disputed));
         if a.disputed.len() > room.disputed {
-            let first =
-                a.disputed.first().map(|f| f.text.split('.').next().unwrap_or_default()).unwrap_or_default();
             unknown.push(Item::new(
                 "",
-                format!(
-                    "Told differently by the sides: {} (explain D1), such as: {first}.",
-                    points(a.disputed.len())
-                ),
+                format!("Told differently by the sides: {} (explain D1).", points(a.disputed.len())),
             ));
         }
     }
@@ -442,7 +437,7 @@ fn options(a: &Assessment, most: usize) -> Option<Section> {
     }
     let table = Table {
         head: ["OPTIONS (not ranked)", "speaks for", "speaks against"].map(str::to_owned).to_vec(),
-        widths: vec![0, 0, 0],
+        widths: vec![28, 21, 0],
         rows: a
             .options
             .iter()
