@@ -92,7 +92,7 @@ impl Deadline {
             Knowledge::Hidden { believed } => Some(*believed),
             Knowledge::Private(own) => own.get(party).copied(),
         };
-        let by_round = rounds.map_or(0.0, |n| (round + 1) as f64 / (n + 1) as f64);
+        let by_round = rounds.map_or(0.0, |n| round.saturating_add(1) as f64 / n.saturating_add(1) as f64);
         let by_clock = self.seconds.map_or(0.0, |s| elapsed / s);
         by_round.max(by_clock).min(1.0)
     }
