@@ -4,6 +4,7 @@
 //! outside file. One hue only: darker is more. Absent so far: utility planes.
 
 use anyhow::{Context, Result};
+use goodoffices::report::escape;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -23,10 +24,6 @@ struct Session {
     scenario: String,
     partners: String,
     ending: String,
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The page of the tables in `folder` with this ranking.
@@ -76,7 +73,7 @@ pub fn page(folder: &Path, report: &Value) -> Result<String> {
         writeln!(
             html,
             "<tr><td>{}<td>{}<td>{} – {}<td>{:.0} %<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}</tr>",
-            escaped(line["strategy"].as_str().unwrap_or_default()),
+            escape(line["strategy"].as_str().unwrap_or_default()),
             f("score"),
             f("low"),
             f("high"),
@@ -98,13 +95,13 @@ pub fn page(folder: &Path, report: &Value) -> Result<String> {
     columns.sort();
     columns.dedup();
     for c in &columns {
-        write!(html, "<th>{}", escaped(c))?;
+        write!(html, "<th>{}", escape(c))?;
     }
     writeln!(html, "</tr>")?;
     let names: Vec<String> =
         ranking.iter().map(|l| l["strategy"].as_str().unwrap_or_default().to_owned()).collect();
     for name in &names {
-        write!(html, "<tr><td>{}", escaped(name))?;
+        write!(html, "<tr><td>{}", escape(name))?;
         for c in &columns {
             match means.get(&(name.clone(), (*c).clone())) {
                 Some((sum, n)) => {
@@ -122,14 +119,14 @@ pub fn page(folder: &Path, report: &Value) -> Result<String> {
         writeln!(
             html,
             "<h2>{}: where it did worst</h2><table><tr><th>scenario<th>against<th>utility<th>ending<th>hold it again</tr>",
-            escaped(name)
+            escape(name)
         )?;
         for s in worst.get(name).into_iter().flatten() {
             writeln!(
                 html,
                 "<tr><td>{}<td>{}<td>{:.3}<td>{}<td><code>goodoffices run --replay negotiations.csv:{} --trace moves.jsonl</code></tr>",
-                escaped(&s.scenario),
-                escaped(&s.partners),
+                escape(&s.scenario),
+                escape(&s.partners),
                 s.utility,
                 s.ending.replace('_', " "),
                 s.row

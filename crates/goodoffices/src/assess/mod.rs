@@ -23,6 +23,7 @@ mod ruled_out;
 mod side_by_side;
 mod silence;
 mod since;
+mod survives;
 mod table;
 mod texts;
 mod warned;
@@ -112,6 +113,8 @@ pub struct Assessment {
     pub texts: Vec<Text>,
     /// What the mediator could do.
     pub options: Vec<OptionLine>,
+    /// Whether the sentences at the top survive one side's account, where one is read.
+    pub survives: Vec<Figure>,
     /// What is not known.
     pub missing: Vec<Figure>,
     /// What is told differently.
@@ -146,6 +149,14 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     if !team {
         in_short.retain(|f| f.subject != in_short::GOOD_FAITH);
     }
+    let survives = match &lens.reading {
+        Some(reading) => {
+            let plain = Lens { reading: None, ..lens.clone() };
+            let base = AssessConfig { depth: Depth::FirstPage, ..AssessConfig::default() };
+            survives::survives(&case, reading, &in_short, &assess(whole, &plain, &base)?.in_short)
+        }
+        None => Vec::new(),
+    };
     let recent = config.since.map(|d| recent::recent(words, d)).unwrap_or_default();
     let question =
         in_short::open_question(words, &owed).map(|o| (o.scope, o.terms.terms().map(|(i, _)| i).collect()));
@@ -165,6 +176,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     let packages = proposals.as_ref().map(|p| packages::packages(words, p)).unwrap_or_default();
 
     let mut figures: Vec<Figure> = in_short.clone();
+    figures.extend(survives.iter().cloned());
     figures.extend(recent.iter().cloned());
     figures.extend(table.rows.iter().map(|r| r.figure.clone()));
     figures.extend(table.beside.iter().map(|b| b.figure.clone()));
@@ -186,6 +198,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
         today,
         lens: lens.clone(),
         recent,
+        survives,
         in_short,
         question,
         table,

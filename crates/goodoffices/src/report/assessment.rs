@@ -13,6 +13,7 @@ use serde::Serialize;
 #[must_use]
 pub fn assessment(a: &Assessment, since: &Since) -> Page {
     let mut sections = vec![Section::items("in_short", "In short", items(&a.in_short, usize::MAX))];
+    sections.extend(list("survives", "Do these survive that account?", &a.survives));
     sections.extend(positions(a));
     sections.push(Section::picture(
         "positions_picture",
@@ -25,6 +26,7 @@ pub fn assessment(a: &Assessment, since: &Since) -> Page {
             "Values that each side put forward or demanded; the scale runs over values somebody has said.";
         Section::picture("numbers", "Number issues", caption, svg)
     }));
+    sections.push(Section::items("plane", "Utility plane", vec![Item::new("", no_plane(a))]));
     sections.push(Section::picture(
         "timeline",
         "Who said or did what, when",
@@ -127,6 +129,33 @@ fn side_by_side(a: &Assessment) -> Option<Section> {
         shown.push(Item::new("", format!("And {more} more pairs.")));
     }
     (!shown.is_empty()).then(|| Section::items("side_by_side", "Statements side by side", shown))
+}
+
+/// Offers a side must have made, over half of the issues or more, for a utility plane to say anything.
+const PLANE_OFFERS: usize = 3;
+
+/// Why no utility plane is drawn: a case states orders, and a plane needs utilities and enough wide offers.
+fn no_plane(a: &Assessment) -> String {
+    let half = a.case.space.issues().len().div_ceil(2);
+    let each: Vec<String> = a
+        .case
+        .trace
+        .parties()
+        .into_iter()
+        .map(|p| {
+            let wide = a
+                .case
+                .events()
+                .iter()
+                .filter(|e| e.binds(p) && e.is_own_proposal() && e.proposal.len() >= half);
+            format!("{} {}", a.case.trace.principals()[p].short(), wide.count())
+        })
+        .collect();
+    format!(
+        "Not drawn: preferences are known as orders only, and a plane needs utilities and {PLANE_OFFERS} own offers of each \
+         side over half of the issues (here {half} or more); so wide are: {}.",
+        each.join(", ")
+    )
 }
 
 /// Good faith is a later stage's; here stands why it is not judged, and the indicators of conduct.

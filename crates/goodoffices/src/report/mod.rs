@@ -21,5 +21,6 @@ pub use markdown::markdown;
 pub use number_paths::number_paths;
 pub use page::{Body, Item, Page, Provenance, Row, Section, Table};
 pub use positions_plot::positions_plot;
+pub use svg::escape;
 pub use text::{COLUMNS, text, wrap};
 pub use timeline::timeline;

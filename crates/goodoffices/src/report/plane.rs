@@ -4,6 +4,7 @@
 //! alone; those that fall on one point share a label. The numbers are the caller's: nothing is computed here
 //! but positions on the page.
 
+use super::svg::escape;
 use std::fmt::Write;
 
 /// One party's axis.
@@ -352,24 +353,6 @@ fn shortened(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     text.chars().take(most - 1).chain(['\u{2026}']).collect()
-}
-
-/// Text as it stands between tags or in a quoted attribute.
-#[must_use]
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // XML has no place for control characters.
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

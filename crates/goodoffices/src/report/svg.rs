@@ -172,7 +172,8 @@ pub fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            c if (c as u32) < 0x20 => out.push(' '),
+            // XML has no place for control characters.
+            c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
     }

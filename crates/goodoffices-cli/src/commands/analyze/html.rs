@@ -3,7 +3,7 @@
 use super::Found;
 use super::text::{claim, figure, maybe, outcome, zone};
 use goodoffices::analysis::Point;
-use goodoffices::report::plane::escape;
+use goodoffices::report::escape;
 use std::fmt::Write;
 
 /// Points listed unless asked otherwise.
