@@ -1,6 +1,6 @@
 //! Lines added to a record: checked against the whole case first, appended whole or not at all.
 
-use crate::case_folder::{self, Folder, Lock, RECORD};
+use crate::case_folder::{Folder, Lock, RECORD};
 use anyhow::{Result, bail};
 use goodoffices::format::case::{Severity, write};
 use goodoffices::talks::{Case, Day};
@@ -83,7 +83,7 @@ pub fn append(folder: &Path, make: impl FnOnce(&Folder) -> Result<Added>) -> Res
         }
         ids.push(id);
     }
-    case_folder::replace(&folder.join(RECORD), &before)?;
+    crate::whole_file::write(&folder.join(RECORD), &before)?;
     Ok((ids, case))
 }
 

@@ -2,11 +2,12 @@
 //!
 //! Writers hold the lock of `case.toml` while they read, check and replace, so that two at once lose nothing.
 
+use crate::whole_file;
 use anyhow::{Context, Result, bail};
 use goodoffices::format::case::{CaseFiles, Fault, MOST_BYTES, NamedBytes, Reading, Severity, read};
 use goodoffices::talks::Case;
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// Declarations.
@@ -135,26 +136,6 @@ impl Lock {
     }
 }
 
-/// Replaces a file by new content: the old one stands until the new one is whole on the disk.
-pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.new", std::process::id()));
-    let fresh = path.with_file_name(name);
-    let written = (|| {
-        let mut file = File::create_new(&fresh)?;
-        file.write_all(content)?;
-        file.sync_all()?;
-        if let Ok(old) = fs::metadata(path) {
-            fs::set_permissions(&fresh, old.permissions())?;
-        }
-        fs::rename(&fresh, path)
-    })();
-    if written.is_err() {
-        let _ = fs::remove_file(&fresh);
-    }
-    written.with_context(|| format!("cannot write {}", path.display()))
-}
-
 /// Makes a folder with these files, or nothing: it is put together beside its place and moved there whole.
 pub fn create(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
     if folder.exists() && (!folder.is_dir() || fs::read_dir(folder)?.next().is_some()) {
@@ -167,7 +148,7 @@ pub fn create(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
     let made = (|| -> Result<()> {
         fs::create_dir(&fresh)?;
         for (name, content) in files {
-            replace(&fresh.join(name), content)?;
+            whole_file::write(&fresh.join(name), content)?;
         }
         if folder.exists() {
             fs::remove_dir(folder)?;

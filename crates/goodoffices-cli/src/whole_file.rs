@@ -32,6 +32,11 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = builder.tempfile_in(folder).with_context(|| format!("cannot write {}", name()))?;
     file.write_all(bytes).with_context(|| format!("cannot write {}", name()))?;
     file.as_file().sync_all().with_context(|| format!("cannot write {}", name()))?;
+    if let Ok(old) = std::fs::metadata(path) {
+        file.as_file()
+            .set_permissions(old.permissions())
+            .with_context(|| format!("cannot write {}", name()))?;
+    }
     file.persist(path).with_context(|| format!("cannot write {}", name()))?;
     Ok(())
 }

@@ -66,7 +66,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 /// To the file if one is named, else to standard output.
 pub fn deliver(file: Option<&Path>, text: &str) -> Result<()> {
     match file {
-        Some(path) => case_folder::replace(path, text.as_bytes()),
+        Some(path) => crate::whole_file::write(path, text.as_bytes()),
         None => output::data(text),
     }
 }

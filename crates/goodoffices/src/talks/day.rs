@@ -17,7 +17,7 @@ impl Day {
     /// The day of this date; `None` if there is no such date.
     #[must_use]
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
-        Date::new(year, month, day).ok().map(Self)
+        Date::new(year, month, day).ok().filter(|d| d.year() >= 1).map(Self)
     }
 
     /// The stand-in day of a simulated step: steps count as days from 1 January of the year 1.
@@ -33,10 +33,11 @@ impl Day {
         self.0.until(later.0).map_or(0, |s| i64::from(s.get_days()))
     }
 
-    /// The day `n` days later (earlier if negative), held to the calendar's ends.
+    /// The day `n` days later (earlier if negative), held between the years 1 and 9999.
     #[must_use]
     pub fn plus(self, n: i64) -> Self {
-        Self(self.0.saturating_add(jiff::Span::new().days(n.clamp(-7_000_000, 7_000_000))))
+        let first = Date::constant(1, 1, 1);
+        Self(self.0.saturating_add(jiff::Span::new().days(n.clamp(-7_000_000, 7_000_000))).max(first))
     }
 
     /// Year.
@@ -135,9 +136,16 @@ mod tests {
         assert_eq!(d.with_weekday(), "Fri 9 May 2025");
         assert_eq!("2025-03-11".parse::<Day>().expect("a day").days_until(d), 59);
         assert_eq!(d.plus(-59).to_string(), "2025-03-11");
-        for bad in
-            ["2025-02-29", "2025-5-9", "09-05-2025", "2025-05-09T00:00", "", "2025-13-01", "２025-01-01"]
-        {
+        for bad in [
+            "2025-02-29",
+            "2025-5-9",
+            "09-05-2025",
+            "2025-05-09T00:00",
+            "",
+            "2025-13-01",
+            "0000-01-01",
+            "２025-01-01",
+        ] {
             assert!(bad.parse::<Day>().is_err(), "{bad}");
         }
     }

@@ -1,6 +1,6 @@
 //! `case export DIR --table FILE.csv`: the record for a spreadsheet; `case import FILE.csv --to DIR` reads it back.
 
-use crate::case_folder::{self, Folder, RECORD, refusal};
+use crate::case_folder::{Folder, RECORD, refusal};
 use crate::output;
 use anyhow::{Result, bail};
 use goodoffices::format::case::{NamedBytes, table};
@@ -31,7 +31,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     if args.table == Path::new("-") {
         output::data(&text)?;
     } else {
-        case_folder::replace(&args.table, text.as_bytes())?;
+        crate::whole_file::write(&args.table, text.as_bytes())?;
         anstream::eprintln!("{}: {} events", args.table.display(), case.events().len());
     }
     Ok(ExitCode::SUCCESS)

@@ -70,7 +70,7 @@ fn of_table(args: &Args) -> Result<ExitCode> {
         if reading.case.is_none() {
             bail!("nothing was written: {}", refusal(&args.to.display().to_string(), &reading.faults));
         }
-        case_folder::replace(&args.to.join(RECORD), record.as_bytes())?;
+        crate::whole_file::write(&args.to.join(RECORD), record.as_bytes())?;
         anstream::eprintln!("{}: the record now holds {} events", args.to.display(), record.lines().count());
         return Ok(ExitCode::SUCCESS);
     }
