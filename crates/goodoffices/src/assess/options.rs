@@ -7,7 +7,7 @@ use super::agreed::agreement;
 use super::figure::Figure;
 use super::in_short::open_question;
 use super::owed::Owed;
-use super::table::{PositionTable, Standing};
+use super::table::{PositionTable, Standing, TableRow};
 use super::texts::Text;
 use super::warned::{Warned, surname};
 use super::words::{Words, age, condition, counted};
@@ -77,14 +77,16 @@ fn ask(words: Words<'_>, table: &PositionTable, owed: &[Owed]) -> Option<Draft> 
     let mut for_it =
         vec![if o.days_open <= 0 { "asked today".to_owned() } else { format!("open {}", age(o.days_open)) }];
     let mut facts = o.asks.clone();
-    for row in table.rows.iter().filter(|r| r.scope == o.scope) {
+    // A yes to one term is no yes to a text of several.
+    let same_term = |r: &TableRow| r.scope == o.scope && o.terms.len() == 1 && o.terms.get(r.issue).is_some();
+    for row in table.rows.iter().filter(|r| same_term(r)) {
         if let Standing::Yes { by } = &row.standing
             && let Some(p) = words.case.trace.principal(by).filter(|p| !o.by.contains(p))
         {
             for_it.push(format!("{} said yes", words.short(p)));
         }
     }
-    for c in table.rows.iter().filter(|r| r.scope == o.scope).flat_map(|r| &r.cells) {
+    for c in table.rows.iter().filter(|r| same_term(r)).flat_map(|r| &r.cells) {
         let other = words.case.trace.principal(&c.principal).is_some_and(|p| !o.by.contains(&p));
         if other && c.text.contains("yes") && !for_it.iter().any(|f| f.ends_with("said yes")) {
             let p = words.case.trace.principal(&c.principal).unwrap_or_default();
