@@ -5,6 +5,7 @@
 
 mod agreed;
 mod clocks;
+mod draws;
 mod explain;
 mod figure;
 mod finality;
@@ -30,12 +31,13 @@ mod warned;
 mod words;
 
 pub use clocks::Clock;
+pub use draws::FALLBACK;
 pub use explain::{Effect, Explanation, FactLine, PremiseLine, explain};
 pub use figure::{Figure, Premise};
 pub use options::OptionLine;
 pub use owed::Owed;
 pub use preferences::{DeclaredLine, declared_lines, ordinal};
-pub use propose::{FALLBACK, Package, Proposals, ProposeConfig, Ranged, propose};
+pub use propose::{Package, Proposals, ProposeConfig, Ranged, propose};
 pub use ruled_out::{IssueOptions, OptionStanding, RuledOut, ruled_out};
 pub use since::{Cause, Moved, Since, Snapshot, since};
 pub use table::{BesideLine, PositionTable, Standing, TableCell, TableRow};
