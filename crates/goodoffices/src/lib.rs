@@ -17,6 +17,7 @@ pub mod analysis;
 pub mod assess;
 pub mod conduct;
 pub mod error;
+pub mod faith;
 pub mod format;
 pub mod num;
 pub mod opponent;
