@@ -1,0 +1,26 @@
+//! `study`: how well methods do where the truth is known. One file a study.
+
+mod opponents;
+
+use anyhow::Result;
+use std::process::ExitCode;
+
+/// Arguments of `study`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Score opponent models on the negotiations of a tournament, offer by offer
+    Opponents(opponents::Args),
+}
+
+/// Runs a study.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    match &args.what {
+        What::Opponents(a) => opponents::run(a),
+    }
+}
