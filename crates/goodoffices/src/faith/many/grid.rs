@@ -92,8 +92,10 @@ pub(super) fn victims(party: usize, parties: usize) -> Vec<Cell> {
     for victim in (0..parties).filter(|j| *j != party) {
         for response in &responses {
             for rest in &rests {
-                let cell =
-                    |at: &f64| Cell { response: *response, regard: Regard::Victim { rest: *rest, victim, at: *at } };
+                let cell = |at: &f64| Cell {
+                    response: *response,
+                    regard: Regard::Victim { rest: *rest, victim, at: *at },
+                };
                 cells.extend(ats.iter().map(cell));
             }
         }

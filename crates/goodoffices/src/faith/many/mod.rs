@@ -210,7 +210,8 @@ fn readings(record: &Record, likelihoods: &[Likelihoods], kinds: &Kinds, noise: 
         .map(|i| {
             let others: Vec<&pool::Evidence> = (0..parties).filter(|j| *j != i).map(|j| &whole[j]).collect();
             let ln_centres = pool::posterior(kinds, &centres, &others);
-            let party = Party { record, choices: &choices[i], seen: &likelihoods[i], kinds, centres: &centres };
+            let party =
+                Party { record, choices: &choices[i], seen: &likelihoods[i], kinds, centres: &centres };
             party.reading(&ln_centres, noise)
         })
         .collect()
@@ -229,9 +230,8 @@ impl Party<'_> {
     fn reading(&self, ln_centres: &[f64], noise: f64) -> Reading {
         let types = self.kinds.types();
         let prior = types.prior();
-        let after = |k: usize| {
-            pool::summed(&pool::evidence(self.kinds, self.centres, self.seen, k), ln_centres)
-        };
+        let after =
+            |k: usize| pool::summed(&pool::evidence(self.kinds, self.centres, self.seen, k), ln_centres);
         let judged = |ln: &[f64], channels: &[(Channel, f64)], surprised: bool| {
             let e = Evidence { types, ln_evidence: ln, channels, surprised, deadline_known: false };
             (e.ln_bayes_factor(), e.probability(&prior), e.level())

@@ -75,7 +75,8 @@ pub(super) fn evidence(kinds: &Kinds, centres: &Centres, seen: &Likelihoods, cho
                     let weights = victim_weights(spreads, *centre, seen.counterparts);
                     return victims_top + num::ln(weights.iter().zip(&victims).map(|(w, l)| w * l).sum());
                 }
-                let response = normal(&responses, centre_of(habit.response, centre[0]), habit.response.deviation);
+                let response =
+                    normal(&responses, centre_of(habit.response, centre[0]), habit.response.deviation);
                 let regard = normal(&regards, centre_of(habit.regard, centre[1]), habit.regard.deviation);
                 top + num::ln(weighted(&everyone, &response, &regard))
             };

@@ -96,6 +96,24 @@ impl Record {
         &self.offers
     }
 
+    /// Hash of everything the record holds.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut h = blake3::Hasher::new();
+        let mut put = |n: usize| {
+            h.update(&(n as u64).to_le_bytes());
+        };
+        put(self.sizes.len());
+        self.sizes.iter().for_each(|m| put(*m));
+        put(self.parties);
+        for offer in &self.offers {
+            put(offer.party);
+            put(usize::from(offer.scripted));
+            offer.values.iter().for_each(|v| put(v.map_or(0, |v| v + 1)));
+        }
+        h.finalize().to_hex()[..16].to_owned()
+    }
+
     /// Indices of the offers that count as choices of a party: its own, not scripted, naming something.
     #[must_use]
     pub fn choices(&self, party: usize) -> Vec<usize> {

@@ -180,7 +180,9 @@ mod tests {
         let after = &learned[4];
         assert!(after[0][2] > after[0][0] && after[0][2] > after[0][1], "{after:?}");
         // The issue that never moves matters more than the one that does.
-        let span = |row: &Vec<f64>| row.iter().fold(0.0_f64, |m, x| m.max(*x)) - row.iter().fold(1.0_f64, |m, x| m.min(*x));
+        let span = |row: &Vec<f64>| {
+            row.iter().fold(0.0_f64, |m, x| m.max(*x)) - row.iter().fold(1.0_f64, |m, x| m.min(*x))
+        };
         assert!(span(&after[0]) > span(&after[1]) && after.iter().flatten().all(|x| (0.0..=1.0).contains(x)));
     }
 }
