@@ -1,6 +1,8 @@
 //! `study`: how well methods do where the truth is known. One file a study.
 
+mod faith;
 mod opponents;
+mod talks;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -16,11 +18,14 @@ pub struct Args {
 enum What {
     /// Score opponent models on the negotiations of a tournament, offer by offer
     Opponents(opponents::Args),
+    /// Judge the parties of recorded talks of several parties, and score the judgement where labels are told
+    Faith(faith::Args),
 }
 
 /// Runs a study.
 pub fn run(args: &Args) -> Result<ExitCode> {
     match &args.what {
         What::Opponents(a) => opponents::run(a),
+        What::Faith(a) => faith::run(a),
     }
 }
