@@ -8,7 +8,7 @@ use super::{Ending, Fault, Move};
 use crate::error::Result;
 use crate::outcome::{Outcome, OutcomeSpace};
 use crate::rng::{self, Part, Stream};
-use crate::scenario::Scenario;
+use crate::scenario::{Constraint, Scenario};
 use std::fmt;
 
 /// What a mediator does in a round. Every act but [`Act::Wait`] needs an instrument of its kind in the mandate.
@@ -224,10 +224,10 @@ impl<'a> MediatorBriefing<'a> {
         self.scenario.admits(digits)
     }
 
-    /// Are there constraints?
+    /// The constraints between issues.
     #[must_use]
-    pub fn is_constrained(&self) -> bool {
-        !self.scenario.constraints.is_empty()
+    pub fn constraints(&self) -> &'a [Constraint] {
+        &self.scenario.constraints
     }
 
     /// The mediator's own random stream for a purpose.
