@@ -1,7 +1,7 @@
 //! What advice rests on and no record states: the quantities, each with a default, its range and why.
 //!
-//! Worth is counted on the mediator's scale: 1 is a settlement today, 0 is no result. A week is the step of time. The
-//! defaults were fixed before any case was looked at; they are wide on purpose, and the same for every case and for
+//! Worth is counted on the mediator's scale: 1 is a settlement today, 0 is no result; a side's worth on its own, from its
+//! worst text to its best. The step of time is two weeks: long enough for instructions and an answer. The defaults were fixed before any case was looked at; they are wide on purpose, and the same for every case and for
 //! every side. An `[[assumption]]` with `sets = "advice"` replaces one for a case, `advise --what-if` for a run.
 //! Absent on purpose: defaults by kind of conflict, and anything fitted to an outcome.
 
@@ -49,7 +49,7 @@ const fn each(
 }
 
 const P: [f64; 2] = [0.0, 1.0];
-const WEEKS: [f64; 2] = [1.0, 104.0];
+const WEEKS: [f64; 2] = [1.0, 520.0];
 
 /// Every quantity, in the order in which they are listed.
 pub const QUANTITIES: &[Quantity] = &[
@@ -63,45 +63,68 @@ pub const QUANTITIES: &[Quantity] = &[
     q(
         "hazard",
         P,
-        [0.01, 0.04, 0.1],
-        "chance that they settle in a week, if they can, while the mediator goes on as now",
-        "half of the talks that can end do so within 4 to 16 months",
+        [0.02, 0.06, 0.15],
+        "chance that they settle in two weeks, if they can, while the mediator goes on as now",
+        "talks that can end do so in three months to two years",
     ),
     q(
         "fallback",
         P,
-        [0.05, 0.2, 0.4],
-        "worth of leaving for good (the sides may still settle by themselves)",
-        "less than half of a settlement, more than nothing",
+        [0.0, 0.1, 0.25],
+        "worth of having left, if they cannot settle",
+        "little, but a mediator has other work",
+    ),
+    q(
+        "fallback-if-can",
+        P,
+        [0.2, 0.45, 0.65],
+        "worth of having left, if they can settle",
+        "they may settle by themselves, later and less often",
     ),
     q(
         "cost",
         P,
-        [0.001, 0.004, 0.015],
-        "worth that a week of mediation uses up",
-        "a year uses up between a twentieth and three quarters of a settlement",
+        [0.002, 0.006, 0.02],
+        "worth that two weeks of mediation use up",
+        "a year uses up between a twentieth and half of a settlement",
     ),
     q(
         "discount",
         P,
-        [0.98, 0.995, 0.999],
-        "what a settlement in a week is worth of one today",
-        "a year's delay takes between a twentieth and two thirds",
+        [0.97, 0.99, 0.998],
+        "what a settlement in two weeks is worth of one today",
+        "a year's delay takes between a twentieth and half",
     ),
     q(
-        "alone",
+        "alone.hazard",
         P,
-        [0.1, 0.4, 0.8],
-        "share of the weekly chance that is left while the mediator stands back",
-        "sides do settle alone, less often",
+        [0.005, 0.02, 0.05],
+        "chance that they settle in two weeks by themselves, if they can",
+        "a third of the chance with a mediator",
     ),
     q(
-        "return",
+        "alone.worth",
         P,
-        [0.4, 0.7, 0.95],
-        "chance that the mediator can take up the talks again after standing back",
-        "likelier than not",
+        [0.6, 0.8, 1.0],
+        "worth of a settlement reached without the mediator",
+        "less is provided for its keeping",
     ),
+    q(
+        "away.cost",
+        P,
+        [0.0, 0.001, 0.003],
+        "worth that two weeks of standing back use up",
+        "somebody keeps the line open",
+    ),
+    q("return.cost", P, [0.0, 0.01, 0.04], "worth that coming back uses up", "coming back must be explained"),
+    q(
+        "return.asked-if-can",
+        P,
+        [0.03, 0.1, 0.25],
+        "chance in two weeks that a side asks the mediator back, if they can settle",
+        "sides that can settle miss the mediator first",
+    ),
+    q("return.asked-if-cannot", P, [0.01, 0.04, 0.12], "the same, if they cannot settle", "less often"),
     q(
         "partner",
         P,
@@ -116,7 +139,21 @@ pub const QUANTITIES: &[Quantity] = &[
         "weeks after which a warning without a date counts as lapsed",
         "half a year without the act is long in most talks",
     ),
-    q("ask.weeks", WEEKS, [1.0, 2.0, 4.0], "weeks given to a dated question", "a question in public waits for instructions"),
+    q(
+        "bears",
+        P,
+        [0.2, 0.5, 1.0],
+        "how far a promise of the contrary bears on a warning with a condition (both can hold)",
+        "a condition leaves half of it standing",
+    ),
+    q("ask.cost", P, [0.0, 0.005, 0.02], "worth that a dated question uses up", "a public no hardens"),
+    q(
+        "ask.turns",
+        P,
+        [0.0, 0.01, 0.04],
+        "chance that a dated question makes sides able to settle that were not",
+        "it forces instructions to be given",
+    ),
     q(
         "ask.yes-if-can",
         P,
@@ -131,15 +168,33 @@ pub const QUANTITIES: &[Quantity] = &[
         "chance of a yes to a dated question from sides that cannot settle",
         "a yes binds in public, so it is rarely said for show",
     ),
-    q("ask.settles", P, [0.0, 0.03, 0.1], "chance that a dated question by itself brings a settlement, if they can settle", "one question settles few disputes"),
-    q("ask.cost", P, [0.0, 0.004, 0.02], "worth that a dated question uses up", "a public no hardens"),
-    q("confidential.weeks", WEEKS, [1.0, 2.0, 4.0], "weeks given to a question put to both in confidence", "two rounds of instructions"),
+    q(
+        "confidential.cost",
+        P,
+        [0.0, 0.004, 0.015],
+        "worth that a proposal in confidence uses up",
+        "work; nothing is said in public",
+    ),
+    q(
+        "confidential.settles",
+        P,
+        [0.05, 0.1, 0.22],
+        "chance of a settlement in two weeks with a proposal in confidence, if they can settle",
+        "it carries terms, and neither side loses by a yes",
+    ),
+    q(
+        "confidential.turns",
+        P,
+        [0.0, 0.02, 0.06],
+        "chance that a proposal in confidence makes sides able to settle that were not",
+        "it can hold a term nobody could put",
+    ),
     q(
         "confidential.yes-if-can",
         P,
         [0.3, 0.55, 0.8],
         "chance that both say yes in confidence, if they can settle",
-        "a yes that is told only if the other side says it too costs less",
+        "a yes that is told only if the other says it too costs less",
     ),
     q(
         "confidential.yes-if-cannot",
@@ -149,14 +204,19 @@ pub const QUANTITIES: &[Quantity] = &[
         "two yeses are needed",
     ),
     q(
-        "confidential.settles",
+        "probe.cost",
         P,
-        [0.02, 0.08, 0.2],
-        "chance that a proposal in confidence by itself brings a settlement, if they can settle",
-        "it carries terms, and neither side loses by a yes",
+        [0.0, 0.002, 0.008],
+        "worth that a question to one side in confidence uses up",
+        "one call",
     ),
-    q("confidential.cost", P, [0.0, 0.003, 0.01], "worth that a proposal in confidence uses up", "nothing is said in public"),
-    q("probe.weeks", WEEKS, [1.0, 1.0, 2.0], "weeks given to a question put to one side in confidence", "one call and an answer"),
+    q(
+        "probe.turns",
+        P,
+        [0.0, 0.005, 0.02],
+        "chance that such a question makes sides able to settle that were not",
+        "it only informs",
+    ),
     q(
         "probe.yes-if-can",
         P,
@@ -171,78 +231,149 @@ pub const QUANTITIES: &[Quantity] = &[
         "chance of an answer that names terms, from sides that cannot settle",
         "an answer in confidence is cheap, so it tells less",
     ),
-    q("probe.settles", P, [0.0, 0.0, 0.02], "chance that a question to one side by itself brings a settlement, if they can settle", "it only informs"),
-    q("probe.cost", P, [0.0, 0.001, 0.005], "worth that a question to one side uses up", "next to nothing"),
-    q("text.weeks", WEEKS, [2.0, 3.0, 6.0], "weeks given to a text", "a text is read, checked and answered"),
+    q(
+        "text.cost",
+        P,
+        [0.0, 0.01, 0.03],
+        "worth that a text uses up",
+        "work, and one more text that was declined if it fails",
+    ),
     q(
         "text.settles",
         P,
-        [0.02, 0.08, 0.2],
-        "chance that a text by itself brings a settlement, if they can settle",
+        [0.05, 0.1, 0.22],
+        "chance of a settlement in two weeks with a text, if they can settle",
         "a single text gives both the same words to amend",
     ),
-    q("text.cost", P, [0.0, 0.008, 0.03], "worth that a text uses up", "work, and one text more that was declined if it fails"),
-    q("convene.weeks", WEEKS, [1.0, 1.0, 3.0], "weeks that a joint session takes with its preparation", "both must travel"),
-    q("convene.settles", P, [0.0, 0.04, 0.12], "chance that a joint session by itself brings a settlement, if they can settle", "most sessions end without"),
-    q("convene.cost", P, [0.0, 0.005, 0.02], "worth that a joint session uses up", "work, and a session that fails in public"),
-    q("truce.weeks", WEEKS, [2.0, 4.0, 8.0], "weeks until a proposed truce is answered and tried", "a month is usual"),
-    q("truce.settles", P, [0.0, 0.03, 0.1], "chance that a truce by itself brings a settlement, if they can settle", "it makes room to talk"),
-    q("truce.cost", P, [0.0, 0.006, 0.02], "worth that proposing a truce uses up", "an alleged breach costs trust"),
-    q("warn.weeks", WEEKS, [1.0, 3.0, 6.0], "weeks from a warning to its date", "long enough for instructions"),
     q(
-        "warn.settles",
+        "text.turns",
         P,
-        [0.02, 0.12, 0.3],
-        "chance that a warning that is believed brings a settlement by its date, if they can settle",
-        "it works at the date, on a side that has something to lose",
+        [0.0, 0.03, 0.1],
+        "chance that a text makes sides able to settle that were not",
+        "it can trade between issues",
+    ),
+    q(
+        "convene.cost",
+        P,
+        [0.0, 0.008, 0.02],
+        "worth that a joint session uses up",
+        "work, and a session that fails in public",
+    ),
+    q(
+        "convene.settles",
+        P,
+        [0.04, 0.09, 0.2],
+        "chance of a settlement in two weeks with a joint session, if they can settle",
+        "most sessions end without",
+    ),
+    q(
+        "convene.turns",
+        P,
+        [0.0, 0.01, 0.04],
+        "chance that a joint session makes sides able to settle that were not",
+        "meeting changes little by itself",
+    ),
+    q(
+        "truce.cost",
+        P,
+        [0.0, 0.006, 0.02],
+        "worth that proposing a truce uses up",
+        "an alleged breach costs trust",
+    ),
+    q(
+        "truce.turns",
+        P,
+        [0.0, 0.03, 0.1],
+        "chance that a truce makes sides able to settle that were not",
+        "it makes room to talk",
     ),
     q("warn.cost", P, [0.0, 0.006, 0.02], "worth that a warning uses up", "it is heard as pressure"),
+    q(
+        "warn.turns",
+        P,
+        [0.01, 0.08, 0.2],
+        "chance that a warning that is believed makes sides able to settle that were not",
+        "it works on a side that has something to lose",
+    ),
     q(
         "warn.lapse",
         P,
         [0.0, 0.03, 0.1],
-        "worth that is lost if the date passes and nothing is done",
+        "worth that is lost if its date passes and nothing is done",
         "later warnings are believed less",
     ),
-    q("pressure.weeks", WEEKS, [4.0, 8.0, 16.0], "weeks until a measure is felt", "measures take months"),
     q(
-        "pressure.settles",
+        "warn.bound",
+        P,
+        [0.0, 0.05, 0.15],
+        "worth that is lost where a warning must be carried out",
+        "an act that was meant to stay a warning",
+    ),
+    q(
+        "pressure.cost",
+        P,
+        [0.01, 0.03, 0.1],
+        "worth that a measure uses up",
+        "it is paid for, and cannot be used twice",
+    ),
+    q(
+        "pressure.turns",
         P,
         [0.0, 0.08, 0.25],
-        "chance that a measure by itself brings a settlement, if they can settle",
+        "chance that a measure makes sides able to settle that were not",
         "it makes going on dearer for one side",
     ),
-    q("pressure.cost", P, [0.0, 0.03, 0.1], "worth that a measure uses up", "it is paid for, and cannot be used twice"),
-    q("offer.weeks", WEEKS, [2.0, 4.0, 8.0], "weeks until an inducement is answered", "it must be described"),
-    q("offer.settles", P, [0.0, 0.08, 0.25], "chance that an inducement by itself brings a settlement, if they can settle", "as a measure, by the other road"),
-    q("offer.cost", P, [0.0, 0.04, 0.12], "worth that an inducement uses up", "it is paid for"),
-    q("quiet.weeks", WEEKS, [1.0, 2.0, 4.0], "weeks of silence towards the press", "as long as a round"),
-    q("quiet.settles", P, [0.0, 0.01, 0.05], "chance that silence by itself brings a settlement, if they can settle", "it helps other moves"),
-    q("quiet.cost", P, [0.0, 0.001, 0.005], "worth that silence uses up", "next to nothing"),
-    q("agreed.weeks", WEEKS, [1.0, 4.0, 12.0], "weeks until agreed terms are in force", "votes and signatures"),
-    q("agreed.settles", P, [0.5, 0.8, 0.95], "chance that terms agreed come into force with help, if they can settle", "terms agreed usually do"),
-    q("agreed.cost", P, [0.0, 0.01, 0.03], "worth that this help uses up", "work"),
-    q("recess.weeks", WEEKS, [2.0, 4.0, 8.0], "weeks that the mediator stands back", "a month is usual"),
+    q("offer.cost", P, [0.01, 0.04, 0.12], "worth that an inducement uses up", "it is paid for"),
+    q(
+        "offer.turns",
+        P,
+        [0.0, 0.08, 0.25],
+        "chance that an inducement makes sides able to settle that were not",
+        "as a measure, by the other road",
+    ),
+    q("quiet.cost", P, [0.0, 0.001, 0.004], "worth that asking for silence uses up", "next to nothing"),
+    q(
+        "quiet.turns",
+        P,
+        [0.0, 0.004, 0.015],
+        "chance that silence makes sides able to settle that were not",
+        "it helps other moves",
+    ),
+    q("agreed.cost", P, [0.0, 0.01, 0.03], "worth that help with agreed terms uses up", "work"),
+    q(
+        "agreed.settles",
+        P,
+        [0.2, 0.5, 0.9],
+        "chance that agreed terms come into force in two weeks with help, if they can",
+        "terms agreed usually do",
+    ),
     each(
         "gain",
         P,
         [0.5, 0.7, 0.9],
-        "worth of a settlement to this side, where its best text is 1 and its worst 0",
+        "worth of a settlement to a side, where its best text is 1 and its worst 0",
         "a settlement gives each side more than half",
     ),
     each(
         "fallback",
         P,
         [0.3, 0.5, 0.7],
-        "worth of no agreement to this side, where its best text is 1 and its worst 0",
+        "worth of no agreement to a side, where its best text is 1 and its worst 0",
         "as in the packages of `assess --propose`",
     ),
     each(
         "time",
         [-1.0, 1.0],
-        [-0.02, 0.0, 0.02],
-        "what a week without a settlement gives this side (below 0: costs it)",
+        [-0.01, 0.0, 0.01],
+        "what two weeks without a settlement give a side (below 0: cost it)",
         "whom time helps is not known",
+    ),
+    each(
+        "penalty",
+        P,
+        [0.0, 0.1, 0.3],
+        "what a side loses if a warning to it is carried out",
+        "nothing is known; a part of what is at stake",
     ),
 ];
 
@@ -259,7 +390,11 @@ mod tests {
     #[test]
     fn every_default_lies_in_its_range_and_no_key_stands_twice() {
         for (k, q) in QUANTITIES.iter().enumerate() {
-            assert!(q.least <= q.low && q.low <= q.value && q.value <= q.high && q.high <= q.most, "{}", q.key);
+            assert!(
+                q.least <= q.low && q.low <= q.value && q.value <= q.high && q.high <= q.most,
+                "{}",
+                q.key
+            );
             assert!(QUANTITIES[..k].iter().all(|o| (o.key, o.each) != (q.key, q.each)), "{}", q.key);
         }
         assert!(quantity("fallback", false).is_some_and(|q| q.value < 0.5));
