@@ -14,6 +14,7 @@ mod event;
 mod lens;
 mod people;
 mod trace;
+mod turns;
 mod wording;
 
 pub use case::{
@@ -26,4 +27,5 @@ pub use event::{Ask, Authority, Entered, Event, Evidence, Kind, ProposalRole, Sc
 pub use lens::Lens;
 pub use people::{Instrument, InstrumentKind, Principal, PrincipalRole};
 pub use trace::Trace;
+pub use turns::{Act, Turn, trace_of_turns};
 pub use wording::{CHARGED_WORDS, charged, plain_condition};
