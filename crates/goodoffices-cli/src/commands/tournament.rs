@@ -108,8 +108,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     if args.no_rotation {
         plan = plan.without_rotation()?;
     }
-    if session.discount {
-        plan = plan.discounted();
+    if let Some(by) = session.discount_by(args.load.semantics) {
+        plan = plan.discounted(by);
     }
     // Every scenario and name is tried before anything is written.
     plan.check()?;
