@@ -16,7 +16,9 @@ mod players;
 mod replay;
 mod scenario_files;
 mod session_args;
+mod strategy_page;
 mod tally;
+mod tournament_cells;
 mod tournament_page;
 mod whole_file;
 
