@@ -1,28 +1,34 @@
 //! A finished log as a record: what was played here, handed to [`crate::talks::trace_of_turns`].
 
-use super::log::Log;
+use super::log::{Entry, Log};
 use crate::protocol::{Ending, Move};
 use crate::scenario::Scenario;
 use crate::talks::{Act, Trace, Turn, trace_of_turns};
 
-/// The trace of a session that was logged in full.
+/// The turns of a session that was logged in full.
 #[must_use]
-pub fn trace(scenario: &Scenario, log: &Log, ending: &Ending) -> Trace {
-    let names: Vec<&str> = scenario.parties.iter().map(|p| p.name.as_str()).collect();
-    let turns = log.entries().iter().map(|entry| {
-        let act = match entry.step {
+pub fn turns(scenario: &Scenario, log: &Log) -> Vec<Turn> {
+    let turn = |e: &Entry| {
+        let act = match e.step {
             Move::Offer(outcome) => Act::Offer(scenario.space.digits(outcome)),
             Move::Accept => Act::Accept,
             Move::Reject => Act::Reject,
             Move::End => Act::End,
         };
-        Turn { round: entry.round, time: entry.time, party: entry.party, act }
-    });
+        Turn { round: e.round, time: e.time, party: e.party, act }
+    };
+    log.entries().iter().map(turn).collect()
+}
+
+/// The trace of a session that was logged in full.
+#[must_use]
+pub fn trace(scenario: &Scenario, log: &Log, ending: &Ending) -> Trace {
+    let names: Vec<&str> = scenario.parties.iter().map(|p| p.name.as_str()).collect();
     let agreement = match ending {
         Ending::Agreement { outcome, .. } => Some(scenario.space.digits(*outcome)),
         _ => None,
     };
-    trace_of_turns(&names, turns, agreement.as_deref())
+    trace_of_turns(&names, turns(scenario, log), agreement.as_deref())
 }
 
 #[cfg(test)]

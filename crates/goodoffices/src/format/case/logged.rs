@@ -115,7 +115,7 @@ fn coded(issue: &Issue, name: String, number: usize, trace: &Trace) -> crate::Re
             .then(|| text.clone());
         slugs.push(slug);
         let text = if text.trim().is_empty() { "(empty)".into() } else { text };
-        options.push(OptionNote { text, label, first });
+        options.push(OptionNote { text, label, first, needs: Vec::new() });
     }
     let values = if issue.is_ordered() { Values::Ordered(slugs) } else { Values::Categorical(slugs) };
     let mut note = note(options);
