@@ -120,7 +120,12 @@ fn in_words(x: &Explanation) -> String {
         let _ = writeln!(out, "\nAssumptions ({}):", x.premises.len());
         for p in &x.premises {
             para(&mut out, 2, &format!("{}  {}", p.premise.id, p.premise.text));
-            let without = match p.premise.id.strip_prefix("default:advice.").or(p.premise.id.strip_prefix("what-if:")) {
+            let without = match p
+                .premise
+                .id
+                .strip_prefix("default:advice.")
+                .or(p.premise.id.strip_prefix("what-if:"))
+            {
                 Some(key) => format!("moved by --what-if {key}=..."),
                 None => effect(&p.without),
             };

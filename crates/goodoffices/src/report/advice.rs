@@ -4,7 +4,7 @@
 use super::brief::{header, items, provenance};
 use super::decision_plot::{decision_plot, in_text};
 use super::page::{Item, Page, Row, Section, Table};
-use crate::assess::{Advice, Assessment, Figure, HeldQuantity, Holder, Weighing};
+use crate::assess::{Advice, Assessment, Figure, HeldQuantity, Holder, OptionKind, Weighing};
 use crate::talks::PrincipalRole;
 use serde::Serialize;
 
@@ -42,7 +42,11 @@ pub fn advice(a: &Assessment, advice: &Advice) -> Page {
         None => sections.push(Section::items("order", "Options", vec![Item::new("", nothing_weighed(a))])),
     }
     if a.warned.is_empty() {
-        sections.push(Section::items("warnings", "Warnings", vec![Item::new("", "No warning is on this record.")]));
+        sections.push(Section::items(
+            "warnings",
+            "Warnings",
+            vec![Item::new("", "No warning is on this record.")],
+        ));
     } else {
         sections.push(warnings(a));
         sections.extend(list("warnings_apart", "Warnings, taken apart", &warned));
@@ -67,6 +71,17 @@ pub fn advice(a: &Assessment, advice: &Advice) -> Page {
                 .to_owned(),
         );
     }
+    let asked: Vec<String> = advice
+        .held
+        .all()
+        .iter()
+        .filter(|h| h.holder == Holder::WhatIf)
+        .map(|h| h.premise.text.clone())
+        .collect();
+    if !asked.is_empty() {
+        lines.push(format!("In this run: {}.", asked.join("; ")));
+    }
+    lines.push(format!("{} draws, seed {}.", advice.draws, advice.seed));
     Page {
         schema_version: 1,
         kind: "advice",
@@ -149,7 +164,8 @@ fn warnings(a: &Assessment) -> Section {
                 || w.so_far.clone(),
                 |b| format!("done {}, lapsed {}, pending {}", b.executed, b.lapsed, b.pending),
             );
-            let partners = b.filter(|b| !b.partners.is_empty()).map(|b| format!("; needs {}", b.partners.join(", ")));
+            let partners =
+                b.filter(|b| !b.partners.is_empty()).map(|b| format!("; needs {}", b.partners.join(", ")));
             Row {
                 key: w.figure.key.clone(),
                 cells: vec![
@@ -171,10 +187,15 @@ fn warnings(a: &Assessment) -> Section {
         })
         .collect();
     let table = Table {
-        head: ["WARNINGS", "can be ordered by", "test", "date", "ready", "its class so far"].map(str::to_owned).to_vec(),
+        head: ["WARNINGS", "can be ordered by", "test", "date", "ready", "its class so far"]
+            .map(str::to_owned)
+            .to_vec(),
         widths: vec![0, 16, 10, 8, 9, 11],
         rows,
-        notes: vec!["One occasion a speaker and day; a class is one side's warnings with one kind of instrument.".to_owned()],
+        notes: vec![
+            "One occasion a speaker and day; a class is one side's warnings with one kind of instrument."
+                .to_owned(),
+        ],
     };
     Section::table("warnings", "The table of warnings", table)
 }
@@ -192,16 +213,26 @@ fn held(advice: &Advice) -> Section {
                 Holder::Case => "case".to_owned(),
                 Holder::WhatIf => "what if".to_owned(),
             },
-            h.premise.text.split(": ").next().unwrap_or_default().to_owned(),
+            h.means.clone(),
         ],
+    };
+    // Only the quantities of steps on the list; a key's first part is the kind of step.
+    let steps: Vec<&str> =
+        advice.weighing.iter().flat_map(|w| &w.options).filter_map(|o| o.kind.key()).collect();
+    let used = |h: &&HeldQuantity| {
+        let first = h.key.split('.').next().unwrap_or_default();
+        !OptionKind::ALL.iter().any(|k| k.key() == Some(first))
+            || steps.contains(&first)
+            || h.holder != Holder::Default
     };
     let table = Table {
         head: ["quantity", "value", "range", "held by", "what it is"].map(str::to_owned).to_vec(),
         widths: vec![26, 5, 13, 7, 0],
-        rows: advice.held.all().iter().map(row).collect(),
+        rows: advice.held.all().iter().filter(used).map(row).collect(),
         notes: vec![
             "Replace one for a run with --what-if KEY=VALUE or KEY=LOW..HIGH, for a case with an [[assumption]] that sets \
-             \"advice\". Why each default is what it is: docs/advise.md."
+             \"advice\". Quantities of steps that are not on the list are left out; JSON has them. Why each default is what it is: \
+             docs/advise.md."
                 .to_owned(),
         ],
     };

@@ -27,7 +27,12 @@ pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
         HEIGHT,
         format!("{}: worth of staying and of leaving against the belief, {}", a.case.title, a.today.long()),
     );
-    svg.text(12.0, 22.0, Font::new(13.0).bold(), "Stay or leave, against the belief that the sides can settle");
+    svg.text(
+        12.0,
+        22.0,
+        Font::new(13.0).bold(),
+        "Stay or leave, against the belief that the sides can settle",
+    );
     svg.text(
         12.0,
         40.0,
@@ -37,7 +42,12 @@ pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
     let mut v = low;
     while v <= high + 1e-9 {
         svg.line([left, y(v), right, y(v)], Paint::line(RULE, 1.0));
-        svg.text(left - 6.0, y(v) + 3.5, Font::new(10.0).colour(SOFT).anchored(Anchor::End), &format!("{v:.1}"));
+        svg.text(
+            left - 6.0,
+            y(v) + 3.5,
+            Font::new(10.0).colour(SOFT).anchored(Anchor::End),
+            &format!("{v:.1}"),
+        );
         v += 0.2;
     }
     svg.text(12.0, top - 8.0, Font::new(10.0).colour(SOFT), "worth (1 is a settlement today)");
@@ -48,10 +58,7 @@ pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
         Paint::fill(RULE).faint(0.4),
         "where we are: the range of the belief that is held",
     );
-    for (colour, name, of) in [
-        (LEAVE, "leaving", 1_usize),
-        (STAY, "staying", 0),
-    ] {
+    for (colour, name, of) in [(LEAVE, "leaving", 1_usize), (STAY, "staying", 0)] {
         let value = |p: &crate::assess::CurvePoint| if of == 0 { p.stay } else { p.leave };
         let mut band: Vec<(f64, f64)> = curve.points.iter().map(|p| (x(p.belief), y(value(p)[1]))).collect();
         band.extend(curve.points.iter().rev().map(|p| (x(p.belief), y(value(p)[2]))));
@@ -72,13 +79,22 @@ pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
     // The flip: a line up the field and its band on the axis.
     if let Some([flip, flip_low, flip_high]) = curve.flip {
         svg.line([x(flip), top, x(flip), bottom], Paint::line(INK, 1.2).dashed());
-        svg.rect([x(flip_low), bottom + 4.0, x(flip_high) - x(flip_low), 6.0], Paint::fill(INK).faint(0.3), "where the two change places");
+        svg.rect(
+            [x(flip_low), bottom + 4.0, x(flip_high) - x(flip_low), 6.0],
+            Paint::fill(INK).faint(0.3),
+            "where the two change places",
+        );
         svg.rect([x(flip) - 1.0, bottom + 2.0, 2.0, 10.0], Paint::fill(INK), "where the two change places");
         svg.text(
             x(flip) + 5.0,
             top + 12.0,
             Font::new(10.5),
-            &format!("same worth at {:.0} % [{:.0}-{:.0}]", flip * 100.0, flip_low * 100.0, flip_high * 100.0),
+            &format!(
+                "same worth at {:.0} % [{:.0}-{:.0}]",
+                flip * 100.0,
+                flip_low * 100.0,
+                flip_high * 100.0
+            ),
         );
     }
     svg.rect([x(here) - 1.0, top, 2.0, bottom - top], Paint::fill(SOFT).faint(0.5), "where we are");
@@ -123,12 +139,13 @@ pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
 /// The curve as lines of text: one a tenth of the belief.
 #[must_use]
 pub fn in_text(curve: &Curve) -> Vec<String> {
-    let number = |x: f64| format!("{x:.2}");
+    let number = |x: f64| format!("{:.2}", if x.abs() < 0.005 { 0.0 } else { x });
     let mut out = Vec::new();
     let last = curve.points.len().saturating_sub(1);
     for tenth in 0..=10_usize {
         let Some(p) = curve.points.get(last * tenth / 10) else { continue };
-        let more = if p.stay[0] > p.leave[0] { "staying is worth more" } else { "leaving is worth as much or more" };
+        let more =
+            if p.stay[0] > p.leave[0] { "staying is worth more" } else { "leaving is worth as much or more" };
         let near = |b: f64| (b - p.belief).abs() <= 0.05 + 1e-9;
         let mut marks = Vec::new();
         if near(curve.here[0]) && (curve.here[0] - p.belief) < 0.05 - 1e-9 {

@@ -18,13 +18,21 @@ const RULE: &str = "Expected worth of deciding after the answer less that of dec
                     answers' chances are assumed.";
 
 /// One line a question, the most worth first.
-pub(super) fn asking(options: &[OptionLine], weighed: &Weighed, held: &Held, draws: Draws) -> Result<Vec<Figure>> {
+pub(super) fn asking(
+    options: &[OptionLine],
+    weighed: &Weighed,
+    held: &Held,
+    draws: Draws,
+) -> Result<Vec<Figure>> {
     let problem = weighed.inputs.stopping()?;
     let mut found: Vec<(Worth, [f64; 2], f64, &OptionLine)> = Vec::new();
     for (i, k) in weighed.menu.instruments.iter().zip(&weighed.option_at) {
         let Some(reading) = i.reading else { continue };
-        let stated =
-            worth_of_asking(&problem, Reading { yes: reading.yes.value, yes_otherwise: reading.yes_otherwise.value }, i.cost.value);
+        let stated = worth_of_asking(
+            &problem,
+            Reading { yes: reading.yes.value, yes_otherwise: reading.yes_otherwise.value },
+            i.cost.value,
+        );
         let drawn: Vec<Worth> = (0..u64::from(draws.count))
             .into_par_iter()
             .map(|n| {
@@ -35,7 +43,8 @@ pub(super) fn asking(options: &[OptionLine], weighed: &Weighed, held: &Held, dra
                 Ok(worth_of_asking(&p, drawn, at(i.cost)))
             })
             .collect::<Result<_>>()?;
-        let b = Band::of(drawn.iter().map(|w| w.net).collect()).unwrap_or(Band { low: stated.net, high: stated.net });
+        let b = Band::of(drawn.iter().map(|w| w.net).collect())
+            .unwrap_or(Band { low: stated.net, high: stated.net });
         let decides = drawn.iter().filter(|w| w.decides).count() as f64 / drawn.len() as f64;
         found.push((stated, [b.low, b.high], decides, &options[*k]));
     }

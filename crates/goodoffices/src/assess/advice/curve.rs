@@ -2,6 +2,7 @@
 //! places, and where we are.
 
 use super::super::figure::Figure;
+use super::flips::{FlipLine, Pair};
 use super::held::Held;
 use super::menu::GENERAL;
 use super::{percent, short};
@@ -45,7 +46,7 @@ fn stay(problem: &Stopping, belief: f64) -> f64 {
     problem.stay(belief)
 }
 
-pub(super) fn curve(inputs: &Inputs, held: &Held, draws: Draws) -> Result<Curve> {
+pub(super) fn curve(inputs: &Inputs, held: &Held, flips: &[FlipLine], draws: Draws) -> Result<Curve> {
     let stated = inputs.stopping()?;
     let worlds: Vec<Stopping> = (0..u64::from(draws.count))
         .into_par_iter()
@@ -68,9 +69,11 @@ pub(super) fn curve(inputs: &Inputs, held: &Held, draws: Draws) -> Result<Curve>
             }
         })
         .collect();
-    let threshold = stated.threshold();
-    let flip = (threshold > 0.0 && threshold < 1.0).then(|| {
-        three(threshold, worlds.iter().map(|w| w.threshold().clamp(0.0, 1.0)).collect())
+    let found = flips.iter().find(|f| f.pair == Pair::StayOrLeave && f.quantity == "belief");
+    let flip = found.and_then(|f| {
+        let value = f.value?;
+        let [low, high] = f.band.unwrap_or([value, value]);
+        Some([value, low, high])
     });
     let h = held.get("belief");
     let here = [h.value, h.low, h.high];
@@ -83,7 +86,10 @@ pub(super) fn curve(inputs: &Inputs, held: &Held, draws: Draws) -> Result<Curve>
             short(stated.stay(here[0])),
             short(stated.leave(here[0])),
         ),
-        None => format!("No belief between 0 and 1 makes staying and leaving worth the same. We hold {}.", percent(here)),
+        None => format!(
+            "No belief between 0 and 1 makes staying and leaving worth the same. We hold {}.",
+            percent(here)
+        ),
     };
     let mut figure = Figure::new(
         "X0",

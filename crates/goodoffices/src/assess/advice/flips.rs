@@ -59,7 +59,12 @@ const MOVED: [(Input, &str, &str); 4] = [
 ];
 
 /// All lines: staying against leaving first.
-pub(super) fn lines(options: &[OptionLine], weighed: &Weighed, held: &Held, draws: Draws) -> Result<Vec<FlipLine>> {
+pub(super) fn lines(
+    options: &[OptionLine],
+    weighed: &Weighed,
+    held: &Held,
+    draws: Draws,
+) -> Result<Vec<FlipLine>> {
     let plain = Menu { instruments: vec![plain()], way_back: None };
     let mut out: Vec<FlipLine> = Vec::new();
     for (pair, menu) in [(Pair::StayOrLeave, &plain), (Pair::Leader, &weighed.menu)] {
@@ -81,7 +86,15 @@ pub(super) fn lines(options: &[OptionLine], weighed: &Weighed, held: &Held, draw
                 out.push(none(pair, key, words, held, out.len() + 1));
             }
             for f in found {
-                out.push(line(pair, &f, (key, words), [name(f.below), name(f.above)], options, held, out.len() + 1));
+                out.push(line(
+                    pair,
+                    &f,
+                    (key, words),
+                    [name(f.below), name(f.above)],
+                    options,
+                    held,
+                    out.len() + 1,
+                ));
             }
         }
     }
@@ -91,7 +104,14 @@ pub(super) fn lines(options: &[OptionLine], weighed: &Weighed, held: &Held, draw
 /// Talking on, as an instrument without ranges.
 fn plain() -> Instrument<Quantity> {
     let nothing = Quantity::exact(0.0, Basis::Assumption);
-    Instrument { act: Act::Facilitate, cost: nothing, period_cost: None, hazard: None, turns: nothing, reading: None }
+    Instrument {
+        act: Act::Facilitate,
+        cost: nothing,
+        period_cost: None,
+        hazard: None,
+        turns: nothing,
+        reading: None,
+    }
 }
 
 fn order_words(pair: Pair, place: &str) -> String {
@@ -124,9 +144,14 @@ fn line(
         None => short(f.value),
     };
     let assumed = f.assumed.unwrap_or(1.0);
+    let crosses = if f.crosses < 0.995 {
+        format!(" In {:.0} % of the draws no value changes it.", (1.0 - f.crosses) * 100.0)
+    } else {
+        String::new()
+    };
     let text = format!(
-        "{}{words}: below {at} {}, above it {}. Held: {}; on the side of that value in {:.0} % of the draws. {:.0} % of the width \
-         is assumption.",
+        "{}{words}: below {at} {}, above it {}. Held: {}; on the side of that value in {:.0} % of the draws.{crosses} {:.0} % of the \
+         width is assumption.",
         if pair == Pair::StayOrLeave { "Stay or leave, by " } else { "First step, by " },
         order_words(pair, &below),
         order_words(pair, &above),

@@ -28,6 +28,8 @@ pub enum Holder {
 pub struct HeldQuantity {
     /// Its key, with the party's slug for a quantity of one side.
     pub key: String,
+    /// What it is, with the side's name for a quantity of one side.
+    pub means: String,
     /// The value.
     pub value: f64,
     /// Lowest plausible.
@@ -95,7 +97,9 @@ impl Held {
         };
         // A side's name may hold dots; the quantity's own key is the longest that fits.
         let about = quantity(key, false)
-            .or_else(|| QUANTITIES.iter().filter(|q| q.each).find(|q| key.starts_with(&format!("{}.", q.key))))
+            .or_else(|| {
+                QUANTITIES.iter().filter(|q| q.each).find(|q| key.starts_with(&format!("{}.", q.key)))
+            })
             .ok_or_else(|| Error::unknown(format!("no quantity {key:?}")))?;
         let number = |t: &str| -> Result<f64> {
             let x: f64 = t.trim().parse().map_err(|_| {
@@ -103,10 +107,17 @@ impl Held {
                     .at(Place::default().at_field(key))
                     .remedy(format!("write {key}=VALUE or {key}=LOW..HIGH"))
             })?;
-            if x.is_finite() && (about.least..=about.most).contains(&x) && !(must_be_positive(key) && x <= 0.0) {
+            if x.is_finite()
+                && (about.least..=about.most).contains(&x)
+                && !(must_be_positive(key) && x <= 0.0)
+            {
                 return Ok(x);
             }
-            let least = if must_be_positive(key) { format!("above {}", about.least) } else { about.least.to_string() };
+            let least = if must_be_positive(key) {
+                format!("above {}", about.least)
+            } else {
+                about.least.to_string()
+            };
             Err(Error::parameter(format!("{key} {x} is impossible ({})", about.means))
                 .at(Place::default().at_field(key))
                 .remedy(format!("from {least} to {}", about.most)))
@@ -115,7 +126,8 @@ impl Held {
             Some((l, h)) => {
                 let (l, h) = (number(l)?, number(h)?);
                 if l > h {
-                    return Err(Error::input(format!("{key}: the range {l} to {h} is empty")).remedy("exchange its ends"));
+                    return Err(Error::input(format!("{key}: the range {l} to {h} is empty"))
+                        .remedy("exchange its ends"));
                 }
                 (l, f64::midpoint(l, h), h)
             }
@@ -127,7 +139,10 @@ impl Held {
         let said = if low < high { format!("{low} to {high}") } else { value.to_string() };
         let h = &mut self.0[k];
         (h.low, h.value, h.high, h.holder) = (low, value, high, Holder::WhatIf);
-        h.premise = Premise { id: format!("what-if:{key}"), text: format!("{}: {said} (asked: what if)", about.means) };
+        h.premise = Premise {
+            id: format!("what-if:{key}"),
+            text: format!("{}: {said} (asked: what if)", about.means),
+        };
         Ok(())
     }
 
@@ -172,6 +187,7 @@ fn default_of(q: &Quantity, key: String, side: Option<&str>) -> HeldQuantity {
             id: format!("default:advice.{key}"),
             text: format!("{}{of}: {} ({} to {}; assumed: {})", q.means, q.value, q.low, q.high, q.why),
         },
+        means: format!("{}{of}", q.means),
         key,
         value: q.value,
         low: q.low,

@@ -23,11 +23,11 @@ pub use held::{Held, HeldQuantity, Holder};
 pub use order::Valued;
 
 use super::figure::Figure;
+use super::further;
 use super::options::{OptionKind, OptionLine};
 use super::texts::Text;
 use super::warned::Warned;
 use super::words::Words;
-use super::further;
 use crate::conduct::Warning;
 use crate::decide::Draws;
 use crate::error::Result;
@@ -108,21 +108,15 @@ pub(super) fn advise(from: From<'_>, config: &AdviseConfig) -> Result<Advice> {
     let words = from.words;
     let held = Held::of(words.case, &config.what_if)?;
     let draws = Draws { count: config.draws, seed: config.seed }.checked()?;
-    let believed = if from.team {
-        credibility::believed(words, from.warned, from.warnings, &held)?
-    } else {
-        Vec::new()
-    };
+    let believed =
+        if from.team { credibility::believed(words, from.warned, from.warnings, &held)? } else { Vec::new() };
     let mut came_back = further::came_back(words);
     if let Some(f) = &mut came_back {
         f.key = "E1".to_owned();
     }
     let mediated = words.case.trace.with_role(PrincipalRole::Mediator).next().is_some();
-    let weighing = if from.options.is_empty() || !mediated {
-        None
-    } else {
-        Some(weigh(from, &believed, &held, draws)?)
-    };
+    let weighing =
+        if from.options.is_empty() || !mediated { None } else { Some(weigh(from, &believed, &held, draws)?) };
     Ok(Advice {
         believed,
         came_back,
@@ -141,9 +135,9 @@ fn weigh(from: From<'_>, believed: &[Believed], held: &Held, draws: Draws) -> Re
     // Costs that can never be gained back are an error with what would be enough.
     weighed.inputs.stopping()?.solve()?;
     let options = order::valued(from.options, &weighed, believed, held, draws)?;
-    let curve = curve::curve(&weighed.inputs, held, draws)?;
     let order = order::order(&options, &weighed, held, draws)?;
     let flips = flips::lines(from.options, &weighed, held, draws)?;
+    let curve = curve::curve(&weighed.inputs, held, &flips, draws)?;
     let asking = asking::asking(from.options, &weighed, held, draws)?;
     let sides = sides::sides(words, &weighed.inputs, from.options, believed, held, draws)?;
     Ok(Weighing { options, order, flips, curve, asking, sides })

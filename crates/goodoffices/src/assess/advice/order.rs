@@ -74,10 +74,11 @@ pub(super) fn valued(
         );
         let figure = Figure::new(format!("J{}", k + 1), format!("worth of {}", o.figure.subject), text, RULE)
             .resting_on(o.figure.facts.clone());
-        let mut figure = match believed.iter().find(|b| o.kind == OptionKind::Warn && b.instrument == o.instrument) {
-            Some(b) => figure.resting_on(b.figure.facts.clone()),
-            None => figure,
-        };
+        let mut figure =
+            match believed.iter().find(|b| o.kind == OptionKind::Warn && b.instrument == o.instrument) {
+                Some(b) => figure.resting_on(b.figure.facts.clone()),
+                None => figure,
+            };
         let all = keys(o.kind, held);
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
         for p in held.premises(&all) {
@@ -110,7 +111,8 @@ pub(super) fn order(options: &[Valued], weighed: &Weighed, held: &Held, draws: D
         ),
         (Some(top), Some(often)) => {
             let same = options.iter().filter(|o| top.worth[0] - o.worth[0] <= num::TIE).count();
-            let lead = if same > 1 { "share the greatest worth with others" } else { "has the greatest worth" };
+            let lead =
+                if same > 1 { "share the greatest worth with others" } else { "has the greatest worth" };
             format!(
                 "The order is not decided by what is known. {} {lead} at the values held, and no step comes first in more than \
                  {:.0} % of the draws ({}); the intervals overlap.",

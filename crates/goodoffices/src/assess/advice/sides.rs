@@ -14,8 +14,8 @@ use super::held::Held;
 use super::menu::WAY_BACK;
 use super::{percent, short, worth};
 use crate::decide::{
-    AfterRefusal, DeadlineProblem, Draws, Inputs, Quantity, Stake, Stopping, cost_of_waiting, helps_one, leverage,
-    settled_by,
+    AfterRefusal, DeadlineProblem, Draws, Inputs, Quantity, Stake, Stopping, cost_of_waiting, helps_one,
+    leverage, settled_by,
 };
 use crate::error::Result;
 use crate::{num, rng};
@@ -93,18 +93,16 @@ fn leaving(
     let problem = inputs.stopping()?;
     let (settled, spells) = year(problem.belief, problem.hazard);
     let (alone, longer) = year(problem.belief, held.get("alone.hazard").value);
-    let facts: Vec<String> = options
-        .iter()
-        .filter(|o| o.kind == OptionKind::Leave)
-        .flat_map(|o| o.figure.facts.clone())
-        .collect();
+    let facts: Vec<String> =
+        options.iter().filter(|o| o.kind == OptionKind::Leave).flat_map(|o| o.figure.facts.clone()).collect();
     let mut out: Vec<Figure> = Vec::new();
     for (l, p) in leverage(&stakes)?.iter().zip(&parties) {
         let [gain, fallback, time] = keys(*p);
         let value = (settled - alone) * (held.get(&gain).value - held.get(&fallback).value)
             + (spells - longer) * held.get(&time).value;
         // The time worth at which leaving stops costing this side anything.
-        let even = (settled - alone) * (held.get(&gain).value - held.get(&fallback).value) / (longer - spells);
+        let even =
+            (settled - alone) * (held.get(&gain).value - held.get(&fallback).value) / (longer - spells);
         let turn = if even.is_finite() {
             format!(
                 " Leaving would help it if two weeks without a settlement gave it more than {}; held: {}.",
@@ -150,8 +148,13 @@ fn leaving(
         held.premises(&all)
             .into_iter()
             .fold(
-                Figure::new("", "whom leaving helps", text, "A side whose mean leverage is below nothing beside one whose is above.")
-                    .resting_on(facts),
+                Figure::new(
+                    "",
+                    "whom leaving helps",
+                    text,
+                    "A side whose mean leverage is below nothing beside one whose is above.",
+                )
+                .resting_on(facts),
                 Figure::assuming,
             )
             .with_assumed(1.0),
