@@ -17,7 +17,8 @@ const LEAVE: &str = SIDES[1];
 pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
     let [left, right, top, bottom] = FIELD;
     let all = || curve.points.iter().flat_map(|p| p.stay.into_iter().chain(p.leave));
-    let low = all().fold(0.0_f64, f64::min).min(0.0);
+    // A band may end a hair below nothing; that needs no room of its own.
+    let low = Some(all().fold(0.0_f64, f64::min)).filter(|l| *l < -0.04).unwrap_or(0.0);
     let high = all().fold(0.0_f64, f64::max).max(0.2);
     let (low, high) = ((low * 5.0).floor() / 5.0, (high * 5.0).ceil() / 5.0);
     let x = |b: f64| left + b * (right - left);
@@ -67,7 +68,7 @@ pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
         let paint = Paint::line(colour, 2.2);
         svg.polyline(&line, if of == 0 { paint } else { paint.dashed() });
         if let Some(last) = curve.points.last() {
-            let lift = if of == 0 { -7.0 } else { 14.0 };
+            let lift = if of == 0 { -8.0 } else { 20.0 };
             svg.text(
                 right - 4.0,
                 y(value(last)[0]) + lift,
@@ -125,13 +126,13 @@ pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
         left,
         bottom + 46.0,
         Font::new(10.5).colour(SOFT),
-        "chance, in percent, that the sides can settle in this effort; below it the range in which staying and leaving change places",
+        "chance, in percent, that the sides can settle in this effort; grey bar: where staying and leaving may change places",
     );
     svg.text(
         left,
         bottom + 64.0,
         Font::new(10.5).colour(SOFT),
-        "to the left of the dashed upright leaving is worth more, to the right staying; the grey field is what is held of the belief",
+        "left of the dashed upright leaving is worth more, right of it staying; grey field: the range of the belief that is held",
     );
     svg.finish()
 }
