@@ -70,7 +70,12 @@ impl WeighArgs {
 pub fn run(args: &Args) -> Result<ExitCode> {
     let case = case_folder::load(&args.case)?;
     let lens = args.side.added_to(args.lens.lens(&case)?);
-    let advise = AdviseConfig { draws: args.draws, seed: args.seed, what_if: args.weigh.pairs()? };
+    let advise = AdviseConfig {
+        draws: args.draws,
+        seed: args.seed,
+        what_if: args.weigh.pairs()?,
+        ..AdviseConfig::default()
+    };
     let config = AssessConfig { advise: Some(advise), ..AssessConfig::default() };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads.unwrap_or(0))

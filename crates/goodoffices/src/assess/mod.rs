@@ -33,8 +33,8 @@ mod warned;
 mod words;
 
 pub use advice::{
-    Advice, AdviseConfig, Believed, Curve, CurvePoint, FlipLine, Held, HeldQuantity, Holder, Pair, Valued,
-    Weighing,
+    Advice, AdviseConfig, Believed, Curve, CurvePoint, FlipLine, Held, HeldQuantity, Holder, Pair,
+    RecordBelief, RipeDay, Valued, Weighing,
 };
 pub use clocks::Clock;
 pub use draws::FALLBACK;

@@ -58,6 +58,10 @@ pub fn advice(a: &Assessment, advice: &Advice) -> Page {
         sides.extend(w.sides.iter().cloned());
     }
     sections.extend(list("sides", "On whom leaving works, and what a date can buy", &sides));
+    if let Some(w) = &advice.weighing {
+        let days: Vec<Figure> = w.ripe.iter().map(|r| r.figure.clone()).collect();
+        sections.extend(list("ripe", "Ripeness over time", &days));
+    }
     sections.extend(list("undeliverable", "Texts that need somebody else", &advice.undeliverable));
     if let Some(w) = &advice.weighing {
         sections.extend(list("asking", "What each question is worth", &w.asking));
@@ -210,6 +214,7 @@ fn held(advice: &Advice) -> Section {
             format!("{} to {}", plain(h.low), plain(h.high)),
             match h.holder {
                 Holder::Default => "default".to_owned(),
+                Holder::Record => "record".to_owned(),
                 Holder::Case => "case".to_owned(),
                 Holder::WhatIf => "what if".to_owned(),
             },

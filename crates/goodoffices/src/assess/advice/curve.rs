@@ -3,7 +3,7 @@
 
 use super::super::figure::Figure;
 use super::flips::{FlipLine, Pair};
-use super::held::Held;
+use super::held::{Held, Holder};
 use super::menu::GENERAL;
 use super::{percent, short};
 use crate::decide::{Band, Draws, Input, Inputs, Stopping};
@@ -79,10 +79,11 @@ pub(super) fn curve(inputs: &Inputs, held: &Held, flips: &[FlipLine], draws: Dra
     let here = [h.value, h.low, h.high];
     let text = match flip {
         Some(f) => format!(
-            "Staying and leaving are worth the same at a belief of {}. We hold {} (assumed). At that belief staying is worth {}, \
+            "Staying and leaving are worth the same at a belief of {}. We hold {}{}. At that belief staying is worth {}, \
              leaving {}.",
             percent(f),
             percent(here),
+            if h.holder == Holder::Record { "" } else { " (assumed)" },
             short(stated.stay(here[0])),
             short(stated.leave(here[0])),
         ),
@@ -101,5 +102,6 @@ pub(super) fn curve(inputs: &Inputs, held: &Held, flips: &[FlipLine], draws: Dra
     for p in held.premises(&GENERAL) {
         figure = figure.assuming(p);
     }
-    Ok(Curve { points, flip, here, assumed: true, figure: figure.with_assumed(1.0) })
+    let assumed = h.holder != Holder::Record;
+    Ok(Curve { points, flip, here, assumed, figure: figure.with_assumed(1.0) })
 }

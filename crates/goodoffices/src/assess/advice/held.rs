@@ -17,10 +17,27 @@ use serde::Serialize;
 pub enum Holder {
     /// Nobody: the program's default.
     Default,
+    /// The record, by way of an estimate.
+    Record,
     /// A named assumption of the case.
     Case,
     /// This run's `--what-if`.
     WhatIf,
+}
+
+/// A belief estimated from the record, for whoever has one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordBelief {
+    /// Chance that the sides can settle.
+    pub value: f64,
+    /// Low end.
+    pub low: f64,
+    /// High end.
+    pub high: f64,
+    /// Events it rests on.
+    pub facts: Vec<String>,
+    /// How it was estimated, in words.
+    pub how: String,
 }
 
 /// One quantity as this run holds it.
@@ -51,7 +68,11 @@ impl Held {
     ///
     /// # Errors
     /// If a what-if names a key that is not there, or a value that is impossible.
-    pub(super) fn of(case: &Case, what_if: &[(String, String)]) -> Result<Self> {
+    pub(super) fn of(
+        case: &Case,
+        belief: Option<&RecordBelief>,
+        what_if: &[(String, String)],
+    ) -> Result<Self> {
         let mut all: Vec<HeldQuantity> = Vec::new();
         let parties = case.trace.parties();
         for q in QUANTITIES.iter().filter(|q| !q.each) {
@@ -65,6 +86,10 @@ impl Held {
             }
         }
         let mut held = Self(all);
+        if let (Some(b), Some(h)) = (belief, held.0.iter_mut().find(|h| h.key == "belief")) {
+            (h.low, h.value, h.high, h.holder) = (b.low, b.value, b.high, Holder::Record);
+            h.premise = Premise { id: "record:belief".into(), text: b.how.clone() };
+        }
         for a in &case.assumptions {
             let (key, low, high) = match &a.setting {
                 Setting::Advice { quantity, principal: None, low, high } => (quantity.clone(), *low, *high),
@@ -152,10 +177,11 @@ impl Held {
         self.0.iter().find(|h| h.key == key).unwrap_or(&self.0[0])
     }
 
-    /// A quantity as a number with a range; none of them rests on facts alone.
+    /// A quantity as a number with a range.
     pub(super) fn number(&self, key: &str) -> Number {
         let h = self.get(key);
-        Number { value: h.value, low: h.low, high: h.high, basis: Basis::Assumption }
+        let basis = if h.holder == Holder::Record { Basis::Fact } else { Basis::Assumption };
+        Number { value: h.value, low: h.low, high: h.high, basis }
     }
 
     /// Is there such a key?

@@ -14,13 +14,15 @@ mod flips;
 mod held;
 mod menu;
 mod order;
+mod ripe;
 mod sides;
 
 pub use credibility::Believed;
 pub use curve::{Curve, CurvePoint};
 pub use flips::{FlipLine, Pair};
-pub use held::{Held, HeldQuantity, Holder};
+pub use held::{Held, HeldQuantity, Holder, RecordBelief};
 pub use order::Valued;
+pub use ripe::RipeDay;
 
 use super::figure::Figure;
 use super::further;
@@ -35,7 +37,7 @@ use crate::talks::PrincipalRole;
 use serde::Serialize;
 
 /// How advice is made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AdviseConfig {
     /// Draws behind every interval.
     pub draws: u32,
@@ -43,11 +45,13 @@ pub struct AdviseConfig {
     pub seed: u64,
     /// Quantities replaced for this run: key, and a value or a range in words.
     pub what_if: Vec<(String, String)>,
+    /// The belief that the sides can settle, where it was estimated from the record; else the default stands.
+    pub belief: Option<RecordBelief>,
 }
 
 impl Default for AdviseConfig {
     fn default() -> Self {
-        Self { draws: 400, seed: 1, what_if: Vec::new() }
+        Self { draws: 400, seed: 1, what_if: Vec::new(), belief: None }
     }
 }
 
@@ -66,6 +70,8 @@ pub struct Weighing {
     pub asking: Vec<Figure>,
     /// On whom leaving works, what a deadline buys, the price of haste.
     pub sides: Vec<Figure>,
+    /// Ripeness on days up to this one, the earliest first; empty where no side has put a text.
+    pub ripe: Vec<RipeDay>,
 }
 
 /// Advice as of a day.
@@ -106,7 +112,7 @@ pub(super) struct From<'a> {
 /// are too few or too many.
 pub(super) fn advise(from: From<'_>, config: &AdviseConfig) -> Result<Advice> {
     let words = from.words;
-    let held = Held::of(words.case, &config.what_if)?;
+    let held = Held::of(words.case, config.belief.as_ref(), &config.what_if)?;
     let draws = Draws { count: config.draws, seed: config.seed }.checked()?;
     let believed =
         if from.team { credibility::believed(words, from.warned, from.warnings, &held)? } else { Vec::new() };
@@ -140,7 +146,8 @@ fn weigh(from: From<'_>, believed: &[Believed], held: &Held, draws: Draws) -> Re
     let curve = curve::curve(&weighed.inputs, held, &flips, draws)?;
     let asking = asking::asking(from.options, &weighed, held, draws)?;
     let sides = sides::sides(words, &weighed.inputs, from.options, believed, held, draws)?;
-    Ok(Weighing { options, order, flips, curve, asking, sides })
+    let ripe = ripe::ripe(words, held, draws.seed)?;
+    Ok(Weighing { options, order, flips, curve, asking, sides, ripe })
 }
 
 impl Advice {
@@ -157,6 +164,7 @@ impl Advice {
             out.push(w.curve.figure.clone());
             out.extend(w.asking.iter().cloned());
             out.extend(w.sides.iter().cloned());
+            out.extend(w.ripe.iter().map(|r| r.figure.clone()));
         }
         out
     }

@@ -7,6 +7,7 @@
 //! helps, which no record states; it is assumed to be nobody, and the value at which that changes is printed.
 
 use super::super::figure::Figure;
+use super::super::further;
 use super::super::options::{OptionKind, OptionLine};
 use super::super::words::Words;
 use super::credibility::Believed;
@@ -95,6 +96,7 @@ fn leaving(
     let (alone, longer) = year(problem.belief, held.get("alone.hazard").value);
     let facts: Vec<String> =
         options.iter().filter(|o| o.kind == OptionKind::Leave).flat_map(|o| o.figure.facts.clone()).collect();
+    let leaves = if further::away(words).is_some() { "stays away" } else { "leaves" };
     let mut out: Vec<Figure> = Vec::new();
     for (l, p) in leverage(&stakes)?.iter().zip(&parties) {
         let [gain, fallback, time] = keys(*p);
@@ -113,7 +115,7 @@ fn leaving(
             String::new()
         };
         let text = format!(
-            "If the mediator leaves, {} loses {} of its worth over a year; it loses something in {:.0} % of the draws.{turn}",
+            "If the mediator {leaves}, {} loses {} of its worth over a year; it loses something in {:.0} % of the draws.{turn}",
             words.short(*p),
             worth([value, l.band.low, l.band.high]),
             l.presses * 100.0,
