@@ -4,7 +4,7 @@ use super::advise::WeighArgs;
 use crate::lens_args::{LensArgs, SideArgs, day};
 use crate::{case_folder, output};
 use anyhow::Result;
-use goodoffices::assess::{AdviseConfig, AssessConfig, Effect, Explanation, ProposeConfig, explain};
+use goodoffices::assess::{AdviseConfig, AssessConfig, Effect, Explanation, Part, ProposeConfig, explain};
 use goodoffices::report::{COLUMNS, wrap};
 use goodoffices::talks::Lens;
 use std::fmt::Write;
@@ -58,7 +58,13 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let propose = packages.then(|| ProposeConfig { draws: EXPLAINED_DRAWS, ..ProposeConfig::default() });
     let what_if = args.weigh.pairs()?;
     let weighed = !what_if.is_empty() || args.keys.iter().any(|k| k.starts_with(WEIGHED));
-    let advise = weighed.then(|| AdviseConfig { seed: args.seed, what_if, ..AdviseConfig::default() });
+    // Each fact is taken away in turn, so what no key asks for is left out.
+    let asked = |letter: char| args.keys.iter().any(|k| k.to_ascii_uppercase().starts_with(letter));
+    let without = [(Part::Flips, 'X'), (Part::Ripeness, 'E')];
+    let without: Vec<Part> =
+        without.into_iter().filter(|(_, letter)| !asked(*letter)).map(|(p, _)| p).collect();
+    let advise =
+        weighed.then(|| AdviseConfig { seed: args.seed, what_if, without, ..AdviseConfig::default() });
     let config = AssessConfig { since: Some(since), propose, advise, ..AssessConfig::default() };
     let all: Vec<Explanation> =
         args.keys.iter().map(|key| explain(&case, &lens, &config, key)).collect::<Result<_, _>>()?;

@@ -33,7 +33,7 @@ mod warned;
 mod words;
 
 pub use advice::{
-    Advice, AdviseConfig, Believed, Curve, CurvePoint, FlipLine, Held, HeldQuantity, Holder, Pair,
+    Advice, AdviseConfig, Believed, Curve, CurvePoint, FlipLine, Held, HeldQuantity, Holder, Pair, Part,
     RecordBelief, RipeDay, Valued, Weighing,
 };
 pub use clocks::Clock;

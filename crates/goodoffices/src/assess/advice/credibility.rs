@@ -232,7 +232,11 @@ fn one(
     .resting_on(w.contrary.iter().cloned())
     .resting_on(history.facts);
     let figure = held.premises(&keys).into_iter().fold(figure, Figure::assuming);
-    out.figure = figure.assuming(Premise {
+    // What the weights of the speakers move, over that and what the history moves from even odds.
+    let moved = (with_all.probability - kappa.mean).abs();
+    let learned = (kappa.mean - 0.5).abs();
+    let assumed = if moved + learned > 0.0 { moved / (moved + learned) } else { 0.0 };
+    out.figure = figure.with_assumed(assumed).assuming(Premise {
         id: "default:advice.words".into(),
         text: format!(
             "words count with a reliability of {WORDS_COUNT}; head 1, minister or envoy .8, spokesperson, negotiator or \

@@ -36,6 +36,15 @@ use crate::error::Result;
 use crate::talks::PrincipalRole;
 use serde::Serialize;
 
+/// A part of advice that takes most of the time, and that whoever looks at one line elsewhere can leave out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Where the order changes, and with it the point marked in the picture.
+    Flips,
+    /// Ripeness over days.
+    Ripeness,
+}
+
 /// How advice is made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdviseConfig {
@@ -47,11 +56,13 @@ pub struct AdviseConfig {
     pub what_if: Vec<(String, String)>,
     /// The belief that the sides can settle, where it was estimated from the record; else the default stands.
     pub belief: Option<RecordBelief>,
+    /// Parts left out.
+    pub without: Vec<Part>,
 }
 
 impl Default for AdviseConfig {
     fn default() -> Self {
-        Self { draws: 400, seed: 1, what_if: Vec::new(), belief: None }
+        Self { draws: 400, seed: 1, what_if: Vec::new(), belief: None, without: Vec::new() }
     }
 }
 
@@ -121,8 +132,11 @@ pub(super) fn advise(from: From<'_>, config: &AdviseConfig) -> Result<Advice> {
         f.key = "E1".to_owned();
     }
     let mediated = words.case.trace.with_role(PrincipalRole::Mediator).next().is_some();
-    let weighing =
-        if from.options.is_empty() || !mediated { None } else { Some(weigh(from, &believed, &held, draws)?) };
+    let weighing = if from.options.is_empty() || !mediated {
+        None
+    } else {
+        Some(weigh(from, &believed, &held, draws, &config.without)?)
+    };
     Ok(Advice {
         believed,
         came_back,
@@ -134,7 +148,13 @@ pub(super) fn advise(from: From<'_>, config: &AdviseConfig) -> Result<Advice> {
     })
 }
 
-fn weigh(from: From<'_>, believed: &[Believed], held: &Held, draws: Draws) -> Result<Weighing> {
+fn weigh(
+    from: From<'_>,
+    believed: &[Believed],
+    held: &Held,
+    draws: Draws,
+    without: &[Part],
+) -> Result<Weighing> {
     let words = from.words;
     let away = further::away(words).is_some();
     let weighed = menu::weighed(words.case, from.options, believed, held, away);
@@ -142,11 +162,19 @@ fn weigh(from: From<'_>, believed: &[Believed], held: &Held, draws: Draws) -> Re
     weighed.inputs.stopping()?.solve()?;
     let options = order::valued(from.options, &weighed, believed, held, draws)?;
     let order = order::order(&options, &weighed, held, draws)?;
-    let flips = flips::lines(from.options, &weighed, held, draws)?;
+    let flips = if without.contains(&Part::Flips) {
+        Vec::new()
+    } else {
+        flips::lines(from.options, &weighed, held, draws)?
+    };
     let curve = curve::curve(&weighed.inputs, held, &flips, draws)?;
     let asking = asking::asking(from.options, &weighed, held, draws)?;
     let sides = sides::sides(words, &weighed.inputs, from.options, believed, held, draws)?;
-    let ripe = ripe::ripe(words, held, draws.seed)?;
+    let ripe = if without.contains(&Part::Ripeness) {
+        Vec::new()
+    } else {
+        ripe::ripe(words, held, draws, sides.len() + 2)?
+    };
     Ok(Weighing { options, order, flips, curve, asking, sides, ripe })
 }
 

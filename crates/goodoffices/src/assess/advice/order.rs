@@ -148,8 +148,7 @@ pub(super) fn order(options: &[Valued], weighed: &Weighed, held: &Held, draws: D
             DECIDED * 100.0,
             draws.count
         ),
-    )
-    .resting_on(options.iter().flat_map(|o| o.figure.facts.clone()));
+    );
     for p in held.premises(&super::menu::GENERAL) {
         figure = figure.assuming(p);
     }

@@ -13,14 +13,14 @@ use super::super::texts::texts;
 use super::super::words::{Words, listed};
 use super::held::Held;
 use super::worth;
-use crate::decide::{Moment, NotRipe, margin, ripeness};
+use crate::decide::{Draws, Moment, NotRipe, margin, ripeness};
 use crate::error::Result;
 use crate::talks::{Case, Day, Lens};
 use serde::Serialize;
 
 /// Days looked back, the earliest first, and today.
 const BACK: [i64; 5] = [84, 56, 28, 14, 0];
-/// Draws of each side.
+/// Most draws of each side.
 const DRAWS: usize = 100;
 
 /// Ripeness of one day.
@@ -45,12 +45,14 @@ struct Looked {
     facts: Vec<String>,
 }
 
-pub(super) fn ripe(words: Words<'_>, held: &Held, seed: u64) -> Result<Vec<RipeDay>> {
+/// One line a day; keys go on from a number.
+pub(super) fn ripe(words: Words<'_>, held: &Held, draws: Draws, from: usize) -> Result<Vec<RipeDay>> {
+    let dice = Dice { draws: DRAWS.min(draws.count as usize), seed: draws.seed };
     let mut days: Vec<Looked> = Vec::new();
     for back in BACK {
         let day = words.today.plus(-back);
         let then = words.case.seen(&Lens::until(day))?;
-        days.extend(looked(&then, day, held, seed)?);
+        days.extend(looked(&then, day, held, dice)?);
     }
     let moments: Vec<Moment> = days.iter().map(|d| d.moment.clone()).collect();
     let parties = words.case.trace.parties();
@@ -93,7 +95,7 @@ pub(super) fn ripe(words: Words<'_>, held: &Held, seed: u64) -> Result<Vec<RipeD
                 r.positive * 100.0,
             );
             let mut figure = Figure::new(
-                format!("R{}", k + 1),
+                format!("E{}", from + k),
                 format!("ripe {} days before", d.day.days_until(words.today)),
                 text,
                 "Greatest least gain over no agreement among the texts of the day and the packages found for it; ripe if it is above \
@@ -123,7 +125,7 @@ pub(super) fn ripe(words: Words<'_>, held: &Held, seed: u64) -> Result<Vec<RipeD
 }
 
 /// What was on the table on a day; nothing where no text was, or fewer than two sides are there.
-fn looked(case: &Case, day: Day, held: &Held, seed: u64) -> Result<Option<Looked>> {
+fn looked(case: &Case, day: Day, held: &Held, dice: Dice) -> Result<Option<Looked>> {
     let parties = case.trace.parties();
     let on_table = texts(case);
     if parties.len() < 2 || on_table.is_empty() {
@@ -136,16 +138,17 @@ fn looked(case: &Case, day: Day, held: &Held, seed: u64) -> Result<Option<Looked
         b.fallback = (h.low, h.high);
     }
     let drawn = |seed: u64| {
-        World(beliefs.iter().map(|b| b.draws(case, STATED, Dice { draws: DRAWS, seed })).collect::<Vec<_>>())
+        let dice = Dice { seed, ..dice };
+        World(beliefs.iter().map(|b| b.draws(case, STATED, dice)).collect::<Vec<_>>())
     };
     // Packages are found on draws of their own, so that they are not judged on what they were fitted to.
-    let search = drawn(seed.wrapping_add(1));
-    let world = drawn(seed);
-    let config = ProposeConfig { draws: DRAWS, seed, packages: 3 };
+    let search = drawn(dice.seed.wrapping_add(1));
+    let world = drawn(dice.seed);
+    let config = ProposeConfig { draws: dice.draws, seed: dice.seed, packages: 3 };
     let mut terms: Vec<Vec<Option<usize>>> = on_table.iter().map(|t| t.terms.clone()).collect();
     terms.extend(found(case, &search, &on_table, &config).into_iter().map(|(_, t)| t));
-    let mut margins = Vec::with_capacity(DRAWS);
-    for k in 0..DRAWS {
+    let mut margins = Vec::with_capacity(dice.draws);
+    for k in 0..dice.draws {
         let points: Vec<Vec<f64>> = terms
             .iter()
             // A text across a real line is worth nothing to that side; the scale ends there.
