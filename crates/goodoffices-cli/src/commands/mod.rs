@@ -1,5 +1,6 @@
 //! One file per command. Each has its arguments and a `run`.
 
+mod advise;
 mod analyze;
 mod assess;
 mod brief;
@@ -22,6 +23,8 @@ pub enum Command {
     Brief(brief::Args),
     /// A case as of a day, whole: positions, moves, asks, dates, warnings, texts, what is missing
     Assess(assess::Args),
+    /// The mediator's options weighed: for, against, worth, what would change the order; never an instruction
+    Advise(advise::Args),
     /// Take a printed figure apart: its rule, its facts, its assumptions, and what it would be without each
     Explain(explain::Args),
     /// Keep the record of a real negotiation
@@ -50,6 +53,7 @@ impl Command {
         match self {
             Command::Brief(args) => brief::run(&args),
             Command::Assess(args) => assess::run(&args),
+            Command::Advise(args) => advise::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Case(args) => case::run(args),
             Command::Analyze(args) => analyze::run(&args),

@@ -1,9 +1,11 @@
 //! One report model, made into text, Markdown, HTML and pictures.
 
+mod advice;
 mod assessment;
 mod axis;
 mod brief;
 mod curves;
+mod decision_plot;
 mod html;
 mod markdown;
 mod number_paths;
@@ -15,9 +17,11 @@ mod svg;
 mod text;
 mod timeline;
 
+pub use advice::{AdviceDocument, advice};
 pub use assessment::{Document, assessment};
 pub use brief::{LINES, Sheet, brief, fits, words};
 pub use curves::{Curve, Curves};
+pub use decision_plot::decision_plot;
 pub use html::html;
 pub use markdown::markdown;
 pub use number_paths::number_paths;
