@@ -6,6 +6,7 @@
 //! nothing prints a sentence: `assess` does both.
 
 mod act;
+mod bound;
 mod credibility;
 mod deadline;
 mod exact;
