@@ -15,6 +15,7 @@
 
 pub mod analysis;
 pub mod assess;
+pub mod bargaining;
 pub mod conduct;
 pub mod decide;
 pub mod error;

@@ -8,11 +8,13 @@
 //! words of `talks`.
 
 mod log;
+mod mediated;
 mod room;
 mod text;
 mod trace;
 
 pub use log::{Entry, Log};
+pub use mediated::{MediatedPlayed, MediatedRoom, MediatedRules};
 pub use room::{Played, Room, Rules};
 pub use text::play_text;
 pub use trace::trace;
