@@ -3,6 +3,7 @@
 //! What is estimated is what kind of conduct a record goes together with, never what anybody intends.
 
 mod kinds;
+pub mod many;
 mod verdict;
 
 pub use kinds::{BehaviouralType, TypeSet};

@@ -17,6 +17,7 @@ mod json;
 mod native;
 mod negmas;
 mod negolog;
+mod recorded;
 mod text;
 mod toml;
 mod tree;
@@ -25,6 +26,7 @@ mod yaml;
 
 pub use assemble::scenario;
 pub use export::{Written, write};
+pub use recorded::{Game, GameParty, Labels, Put, Recorded, Run, recorded};
 pub use text::{MAX_BYTES, MAX_DEPTH};
 
 use crate::error::{Error, Result};

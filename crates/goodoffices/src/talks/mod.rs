@@ -13,6 +13,7 @@ mod estimate;
 mod event;
 mod lens;
 mod people;
+mod quantity;
 mod trace;
 mod wording;
 
@@ -25,5 +26,6 @@ pub use estimate::{Assumption, Estimate, Setting};
 pub use event::{Ask, Authority, Entered, Event, Evidence, Kind, ProposalRole, Scope, Source, Standing};
 pub use lens::Lens;
 pub use people::{Instrument, InstrumentKind, Principal, PrincipalRole};
+pub use quantity::{QUANTITIES, Quantity, quantity};
 pub use trace::Trace;
 pub use wording::{CHARGED_WORDS, charged, plain_condition};

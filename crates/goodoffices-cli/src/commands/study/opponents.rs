@@ -1,4 +1,4 @@
-//! `study`: how well methods do where the truth is known. So far: `study opponents`.
+//! `study opponents`: how close opponent models come to the truth, on the negotiations of a tournament.
 
 use crate::{output, players, replay};
 use anyhow::{Context, Result, bail};
@@ -11,22 +11,9 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-/// Arguments of `study`.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-}
-
-#[derive(Debug, clap::Subcommand)]
-enum What {
-    /// Score opponent models on the negotiations of a tournament, offer by offer
-    Opponents(OpponentArgs),
-}
-
 /// Arguments of `study opponents`.
 #[derive(Debug, clap::Args)]
-struct OpponentArgs {
+pub struct Args {
     /// Tables of tournaments (negotiations.csv), whole or one row as in TABLE:ROW
     #[arg(required = true, value_name = "TABLE")]
     tables: Vec<String>,
@@ -47,17 +34,11 @@ struct OpponentArgs {
     json: bool,
 }
 
-/// Runs a study.
-pub fn run(args: &Args) -> Result<ExitCode> {
-    match &args.what {
-        What::Opponents(a) => study_opponents(a),
-    }
-}
-
 /// A scored trace: its name, its rows, and seconds taken by all models.
 type Scored = (String, Vec<OpponentRow>);
 
-fn study_opponents(args: &OpponentArgs) -> Result<ExitCode> {
+/// Runs the study.
+pub fn run(args: &Args) -> Result<ExitCode> {
     if let Some(name) = args.models.iter().find(|m| !opponent::NAMES.contains(&m.as_str())) {
         bail!("no opponent model is called {name:?} (there are {})", opponent::NAMES.join(", "));
     }
@@ -110,7 +91,7 @@ fn rows(table: &str, limit: u64) -> Result<Vec<String>> {
     Ok(firsts.into_iter().step_by(step).map(|k| format!("{table}:{k}")).collect())
 }
 
-fn score(at: &str, args: &OpponentArgs) -> Result<Vec<OpponentRow>> {
+fn score(at: &str, args: &Args) -> Result<Vec<OpponentRow>> {
     let asked = replay::read(at)?;
     let mut negotiators = asked
         .strategies
