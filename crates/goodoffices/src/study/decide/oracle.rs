@@ -75,9 +75,9 @@ pub fn best_round(world: &World) -> (Option<u64>, f64) {
     let alone = alone(world);
     let mut weights = [0.0; PAIRS];
     for (k, w) in weights.iter_mut().enumerate() {
-        *w = t.types[k / 3][k % 3];
+        // Talks may end before their first round too.
+        *w = t.types[k / 3][k % 3] * (1.0 - t.end);
     }
-    // Before the first round the talks may end too.
     let mut best = (None, f64::NEG_INFINITY);
     let (mut so_far, mut delta) = (0.0, 1.0);
     for round in 0..=HORIZON {
@@ -119,7 +119,7 @@ pub fn best_knowing(world: &World) -> f64 {
         }
         after = now;
     }
-    (0..PAIRS).map(|k| world.truth.types[k / 3][k % 3] * after[k]).sum()
+    (1.0 - world.truth.end) * (0..PAIRS).map(|k| world.truth.types[k / 3][k % 3] * after[k]).sum::<f64>()
 }
 
 #[cfg(test)]

@@ -116,7 +116,11 @@ pub fn worlds() -> Vec<World> {
         world("in-model", "the model is true", truth),
         world("slow", "two that can settle do so at .04 a round, not .1", Truth { hazard: 0.04, ..truth }),
         world("fast", "they do so at .25 a round", Truth { hazard: 0.25, ..truth }),
-        world("doubtful", "both can settle with probability .4, not .7", Truth { types: pairs(0.4), ..truth }),
+        world(
+            "doubtful",
+            "both can settle with probability .4, not .7",
+            Truth { types: pairs(0.4), ..truth },
+        ),
         world(
             "changing",
             "parties stop and begin to be able to settle, .02 a round each",
@@ -128,18 +132,18 @@ pub fn worlds() -> Vec<World> {
             Truth { types: [[0.35, 0.3, 0.0], [0.3, 0.05, 0.0], [0.0; 3]], ..truth },
         ),
         world("time-helps-one", "a settlement loses 3 % of its worth a round", Truth { loss: 0.03, ..truth }),
-        world(
-            "leverage-decays",
-            "the mediator's effect falls by e^{-.1k}",
-            Truth { decay: 0.1, ..truth },
-        ),
+        world("leverage-decays", "the mediator's effect falls by e^{-.1k}", Truth { decay: 0.1, ..truth }),
         world("unknown-end", "talks end by themselves at .03 a round", Truth { end: 0.03, ..truth }),
         world(
             "fed-by-talks",
             "in 3 of 10 pairs one settles only once the mediator has gone",
             Truth { types: fed, ..truth },
         ),
-        world("vague-answers", "answers in confidence say little: .6 and .4", Truth { yes: (0.6, 0.4), ..truth }),
+        world(
+            "vague-answers",
+            "answers in confidence say little: .6 and .4",
+            Truth { yes: (0.6, 0.4), ..truth },
+        ),
         world("able-alone", "they settle unaided at .03 a round, not .002", Truth { alone: 0.03, ..truth }),
     ]
 }
@@ -176,7 +180,11 @@ mod tests {
         let m = all[0].model;
         for w in &all {
             let sum: f64 = w.truth.types.iter().flatten().sum();
-            assert!((sum - 1.0).abs() < 1e-12 && w.truth.types.iter().flatten().all(|p| *p >= 0.0), "{}", w.name);
+            assert!(
+                (sum - 1.0).abs() < 1e-12 && w.truth.types.iter().flatten().all(|p| *p >= 0.0),
+                "{}",
+                w.name
+            );
             assert_eq!(w.model, m);
             assert_eq!(w.truth == all[0].truth, w.name == "in-model");
             // No party's name matters.
