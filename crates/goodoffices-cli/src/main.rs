@@ -9,6 +9,7 @@ mod commands;
 mod exec_player;
 mod folders;
 mod lens_args;
+mod mediated_args;
 mod output;
 mod parquet_table;
 mod players;

@@ -9,6 +9,7 @@ mod convert;
 mod explain;
 mod generate;
 mod run;
+mod run_mediated;
 mod study;
 mod tournament;
 

@@ -72,11 +72,11 @@ pub fn trace(scenario: &Scenario, log: &Log, ending: &Ending) -> Trace {
     Trace::new(principals, Vec::new(), events)
 }
 
-fn whole(space: &OutcomeSpace, outcome: Outcome) -> Proposal {
+pub(super) fn whole(space: &OutcomeSpace, outcome: Outcome) -> Proposal {
     Proposal::complete(&space.digits(outcome))
 }
 
-fn blank(id: String, day: Day, order: u32, principals: &[Principal], who: &[usize]) -> Event {
+pub(super) fn blank(id: String, day: Day, order: u32, principals: &[Principal], who: &[usize]) -> Event {
     let names: Vec<&str> = who.iter().map(|k| principals[*k].name.as_str()).collect();
     Event {
         id,
