@@ -13,6 +13,7 @@ mod series;
 mod svg;
 mod text;
 mod timeline;
+mod worlds_plot;
 
 pub use assessment::{Document, assessment};
 pub use brief::{LINES, Sheet, brief, fits, words};
@@ -24,3 +25,4 @@ pub use positions_plot::positions_plot;
 pub use svg::escape;
 pub use text::{COLUMNS, text, wrap};
 pub use timeline::timeline;
+pub use worlds_plot::worlds_plot;
