@@ -290,3 +290,115 @@ impl Mediator for Believer {
         Ok(Act::Wait)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::Issue;
+    use crate::protocol::{Happening, Mandate, Told};
+
+    fn make(doubts: Doubts) -> BeliefMediator {
+        BeliefMediator {
+            problem: Stopping {
+                belief: 0.7,
+                hazard: 0.1,
+                settlement: 1.0,
+                fallback: 0.2,
+                fallback_if_settleable: 0.2,
+                cost: 0.01,
+                discount: 0.99,
+            },
+            reading: Reading { yes: 0.8, yes_otherwise: 0.02 },
+            question: 0.005,
+            doubts,
+        }
+    }
+
+    fn scenario() -> crate::scenario::Scenario {
+        use crate::preference::{Additive, Preference, Profile};
+        let space =
+            OutcomeSpace::new(vec![Issue::categorical("a", ["x", "y"]), Issue::categorical("b", ["x", "y"])])
+                .expect("a space");
+        let person = |name: &str, v: [f64; 2]| crate::scenario::Party {
+            name: name.into(),
+            preference: Preference::Known(Profile::new(
+                Additive::new(&space, vec![0.5, 0.5], vec![v.to_vec(), v.to_vec()]).expect("a utility"),
+            )),
+        };
+        let parties = vec![person("p", [1.0, 0.0]), person("q", [0.0, 1.0])];
+        crate::scenario::Scenario { name: "s".into(), space, parties, constraints: Vec::new() }
+    }
+
+    /// Plays rounds in which both repeat their own best and every question gets `yes` from party 0 and 1.
+    fn rounds_until_leaving(make: BeliefMediator, means: &[Means], yes: [bool; 2]) -> (u64, [u32; 2]) {
+        let scenario = scenario();
+        let mandate = Mandate::of(means.iter().copied());
+        let ready = vec![true; mandate.instruments.len()];
+        let mut mediator = make.build().expect("a mediator");
+        mediator.start(&MediatorBriefing::new(&scenario, &mandate, None, 0, &[])).expect("started");
+        let (mut seen, mut asked) = (Vec::new(), [0; 2]);
+        for round in 0..400 {
+            let happened = |by, what| Happening { round, time: 0.0, by, what, told: Told::All };
+            let scene = Scene {
+                round,
+                time: 0.0,
+                standing: None,
+                seen: &seen,
+                mandate: &mandate,
+                ready: &ready,
+                away: false,
+                recess: false,
+                truce: false,
+                spent: 0.0,
+            };
+            match mediator.act(&scene).expect("an act") {
+                Act::Leave => return (round, asked),
+                Act::Probe { party, text } => {
+                    asked[party] += 1;
+                    seen.push(happened(Actor::Party(party), What::Answered { text, yes: yes[party] }));
+                }
+                act => assert_eq!(act, Act::Wait),
+            }
+            seen.push(happened(Actor::Party(0), What::Moved(Move::Offer(Outcome(0)))));
+            seen.push(happened(Actor::Party(1), What::Moved(Move::Offer(Outcome(3)))));
+        }
+        (400, asked)
+    }
+
+    #[test]
+    fn without_questions_and_doubts_it_is_the_stopping_rule() {
+        let m = make(Doubts::NONE);
+        let rule = m.problem.solve().expect("a rule");
+        assert_eq!(Some(rounds_until_leaving(m, &[Means::Leave], [true; 2]).0), rule.leave_after);
+    }
+
+    #[test]
+    fn answers_shorten_and_lengthen_the_stay_and_the_mirror_holds() {
+        let means = [Means::Probe, Means::Leave];
+        let m = make(Doubts::NONE);
+        let (no, asked_no) = rounds_until_leaving(m, &means, [false; 2]);
+        let (yes, asked_yes) = rounds_until_leaving(m, &means, [true; 2]);
+        assert!(
+            no < 10 && yes > 25 && asked_no.iter().sum::<u32>() > 0,
+            "{no} {yes} {asked_no:?} {asked_yes:?}"
+        );
+        // A no of either party tells the same.
+        let (a, b) =
+            (rounds_until_leaving(m, &means, [false, true]), rounds_until_leaving(m, &means, [true, false]));
+        assert!(a.0 < 12 && b.0 < 12, "{a:?} {b:?}");
+        // Who doubts that answers tell anything leaves later on a no.
+        let doubting =
+            rounds_until_leaving(make(Doubts { answers: 0.9, ..Doubts::NONE }), &means, [false; 2]);
+        assert!(doubting.0 > no, "{doubting:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_built_is_said() {
+        assert!(make(Doubts { hazard: 0.6, ..Doubts::NONE }).build().is_err());
+        assert!(BeliefMediator { question: -1.0, ..make(Doubts::NONE) }.build().is_err());
+        let scenario = scenario();
+        let mandate = Mandate::of([Means::Probe]);
+        let mut m = make(Doubts::NONE).build().expect("a mediator");
+        assert!(m.start(&MediatorBriefing::new(&scenario, &mandate, None, 0, &[])).is_err());
+    }
+}

@@ -9,6 +9,7 @@ mod act;
 mod bound;
 mod credibility;
 mod deadline;
+mod decision;
 mod exact;
 mod flip;
 mod information;
@@ -33,6 +34,7 @@ pub use credibility::{
     Bluffing, Counsel, Kappa, Past, WEEKLY, bluffing, complies, least_leaning, threatened,
 };
 pub use deadline::{AfterRefusal, Buys, DeadlineProblem, cost_of_waiting, settled_by};
+pub use decision::Decision;
 pub use exact::{Exact, exact};
 pub use flip::{Flip, changes, flips, scan};
 pub use information::{Worth, worth_among_plans, worth_of_asking};
