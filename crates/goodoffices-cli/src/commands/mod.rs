@@ -7,9 +7,11 @@ mod brief;
 mod case;
 mod completions;
 mod convert;
+mod decide;
 mod explain;
 mod generate;
 mod run;
+mod run_mediated;
 mod study;
 mod tournament;
 
@@ -31,6 +33,8 @@ pub enum Command {
     Case(case::Args),
     /// Compute what could be agreed: frontier, solutions, opposition, zone of agreement
     Analyze(analyze::Args),
+    /// Search, or solve, the mediator's full decision: what each act is worth, and at most
+    Decide(decide::Args),
     /// Write a scenario in another format
     Convert(convert::Args),
     /// Print a random scenario
@@ -57,6 +61,7 @@ impl Command {
             Command::Explain(args) => explain::run(&args),
             Command::Case(args) => case::run(args),
             Command::Analyze(args) => analyze::run(&args),
+            Command::Decide(args) => decide::run(&args),
             Command::Convert(args) => convert::run(&args),
             Command::Generate(args) => generate::run(&args),
             Command::Run(args) => run::run(&args),

@@ -38,6 +38,7 @@ type Key = (u32, Table, Vec<i64>);
 struct Solver<'a> {
     model: &'a Model,
     known: HashMap<Key, f64>,
+    begun: usize,
     most: usize,
 }
 
@@ -68,7 +69,8 @@ impl Solver<'_> {
         if let Some(v) = self.known.get(&key) {
             return Ok(*v);
         }
-        if self.known.len() >= self.most {
+        self.begun += 1;
+        if self.begun > self.most {
             return Err(Error::limit(format!("more than {} beliefs can be reached", self.most))
                 .remedy("take fewer kinds, acts, bins or periods; or search instead of solving"));
         }
@@ -87,7 +89,7 @@ impl Solver<'_> {
 /// If the belief is none, or more beliefs can be reached.
 pub fn exact(model: &Model, table: &Table, belief: &[f64], most: usize) -> Result<Exact> {
     model.checked_belief(belief)?;
-    let mut solver = Solver { model, known: HashMap::new(), most };
+    let mut solver = Solver { model, known: HashMap::new(), begun: 0, most };
     let options = model
         .acts(table, 0)
         .into_iter()

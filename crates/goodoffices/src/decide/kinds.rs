@@ -20,6 +20,29 @@ const STANDARD: [(&str, [f64; 9]); 6] = [
     ("random", [0.20, 0.20, 0.20, 0.30, 0.50, 0.50, 0.50, 0.10, 0.0]),
 ];
 
+fn made(name: &str, numbers: &[f64; 9]) -> Kind {
+    let [moves, yields, cost_of_moving, accepts, probe_yes, truce_yes, unaided, asks_back, flow_worth] =
+        *numbers;
+    let name = name.to_owned();
+    Kind {
+        name,
+        moves,
+        yields,
+        cost_of_moving,
+        accepts,
+        probe_yes,
+        truce_yes,
+        unaided,
+        asks_back,
+        flow_worth,
+    }
+}
+
+/// All standard kinds, in the order of the standard behavioural types.
+pub(super) fn standard() -> Vec<Kind> {
+    STANDARD.iter().map(|(name, numbers)| made(name, numbers)).collect()
+}
+
 impl Kind {
     /// The standard kind of a behavioural type.
     ///
@@ -31,20 +54,7 @@ impl Kind {
             Error::unknown(format!("no standard kind is called {name:?}"))
                 .remedy(format!("there are {}", names.join(", ")))
         })?;
-        let [moves, yields, cost_of_moving, accepts, probe_yes, truce_yes, unaided, asks_back, flow_worth] =
-            found.1;
-        Ok(Self {
-            name: name.to_owned(),
-            moves,
-            yields,
-            cost_of_moving,
-            accepts,
-            probe_yes,
-            truce_yes,
-            unaided,
-            asks_back,
-            flow_worth,
-        })
+        Ok(made(name, &found.1))
     }
 
     /// The standard kinds of these behavioural types, in their order.

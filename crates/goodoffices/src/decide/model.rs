@@ -20,9 +20,11 @@ use super::act::Act;
 use super::table::{Place, Table};
 use crate::error::{Error, Result};
 use crate::num;
+use serde::{Deserialize, Serialize};
 
 /// A kind of party, as chances per period.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Kind {
     /// Its name in files; never printed about a real party.
     pub name: String,
@@ -48,7 +50,8 @@ pub struct Kind {
 }
 
 /// An instrument of the mediator.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Means {
     /// Which.
     pub act: Act,
@@ -71,7 +74,8 @@ impl Means {
 }
 
 /// Worths and costs of the mediator.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Stakes {
     /// A settlement.
     pub settlement: f64,
@@ -92,7 +96,8 @@ pub struct Stakes {
 }
 
 /// Everything about a decision but the belief.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Setting {
     /// By party: the kinds it may be.
     pub kinds: [Vec<Kind>; 2],

@@ -1,16 +1,21 @@
 //! The full model searched: a tree of what may be done and seen, grown by simulations (POMCP, Silver & Veness
-//! 2010), with two changes that the small model allows.
+//! 2010), with three changes that the small model allows.
 //!
-//! Beliefs at the nodes are exact (Bayes' rule over the pairs of kinds), not particles; and a node's worth is
-//! backed up over all that may be seen, with exact chances (DP-UCT, Keller & Helmert 2013), not averaged over
-//! what was simulated. The ends of the tree are worth the best plain plan (`plain`). So every value is the
-//! exact worth of a plan that is known, and thereby a lower bound of the best: more simulations only raise it.
-//! Simulations choose by UCB (Auer, Cesa-Bianchi & Fischer 2002) with c = half the range of the node's values.
+//! Beliefs at the nodes are exact (Bayes' rule over the pairs of kinds), not particles. A node's worth is backed
+//! up over all that may be seen, with exact chances (DP-UCT, Keller & Helmert 2013), not averaged over what was
+//! simulated; the ends of the tree lie between the best plain plan (`plain`) and an upper bound (`bound`). And
+//! a simulation looks where chance and width of that bracket are greatest together (HSVI, Smith & Simmons
+//! 2004). So every value is the exact worth of a plan that was found, the best plan's worth lies between it and
+//! `high`, and more simulations only narrow the bracket. Acts are chosen by UCB (Auer, Cesa-Bianchi & Fischer
+//! 2002) with c = half the range of the node's values; an act that can no longer be best is not looked at.
 //!
-//! A fixed number of trees grow apart, each from its own stream, and are merged in their order: the same bytes
-//! on any number of threads. A caller's clock may stop the search early; then the number reached is reported.
+//! At the root every act has a tree of its own, grown from its own stream, and the budget is shared out by
+//! sequential halving (Karnin, Koren & Somekh 2013): the better half of the acts goes on to the next round. Trees
+//! are put together in the order of the acts: the same bytes on any number of threads. A caller's clock may
+//! stop the search early; then the number reached is reported.
 
 use super::act::Act;
+use super::bound::Bound;
 use super::model::Model;
 use super::plain::Plain;
 use super::table::{Branch, Table, updated};
@@ -20,12 +25,12 @@ use crate::rng::{self, Stream};
 use rand::RngExt;
 use rayon::prelude::*;
 
-/// Trees that grow apart.
-const TREES: u64 = 8;
 /// Simulations between two looks at the clock.
 const LOOKS: u64 = 16;
 /// Most simulations.
 const MOST: u64 = 1_000_000;
+/// Brackets narrower than this are closed.
+const CLOSED: f64 = 1e-10;
 
 /// How long to search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +48,8 @@ pub struct Valued {
     pub act: Act,
     /// Worth of doing it and following the best plan that was found: a lower bound.
     pub value: f64,
-    /// The least and the greatest worth that a single tree found: how far the trees agree.
-    pub trees: (f64, f64),
+    /// No plan that begins with it is worth more.
+    pub high: f64,
     /// Simulations that began with it.
     pub visits: u64,
     /// What it gives away against the best.
@@ -56,24 +61,27 @@ pub struct Valued {
 pub struct Found {
     /// The open acts in descending order of worth; equal ones in the order of [`Model::acts`].
     pub options: Vec<Valued>,
-    /// Simulations done.
+    /// Simulations done: fewer than asked for where the clock stopped them, or nothing was left to find.
     pub simulations: u64,
     /// Simulations asked for.
     pub asked: u64,
+    /// Did the caller's clock stop it?
+    pub stopped: bool,
     /// Root seed.
     pub seed: u64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Node {
     table: Table,
     belief: Vec<f64>,
     visits: u64,
     plain: f64,
+    bound: f64,
     tried: Vec<Tried>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Tried {
     act: Act,
     visits: u64,
@@ -81,12 +89,14 @@ struct Tried {
     fixed: f64,
     stubs: Vec<Stub>,
     value: f64,
+    high: f64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Stub {
     chance: f64,
     value: f64,
+    high: f64,
     node: Option<Box<Node>>,
 }
 
@@ -94,131 +104,132 @@ impl Node {
     fn value(&self) -> f64 {
         self.tried.iter().map(|t| t.value).fold(self.plain, f64::max)
     }
+
+    fn high(&self) -> f64 {
+        let acts = self.tried.iter().map(|t| t.high).fold(f64::NEG_INFINITY, f64::max);
+        acts.min(self.bound).max(self.value())
+    }
+
+    /// Upper confidence bound over the acts that can still be best.
+    fn choose(&self) -> Option<usize> {
+        let best = self.value();
+        let low = self.tried.iter().map(|t| t.value).fold(f64::INFINITY, f64::min);
+        let c = ((best - low) / 2.0).max(num::TIE);
+        let ln = num::ln((self.visits + 1) as f64);
+        let mut found: Option<(usize, f64)> = None;
+        for (k, t) in self.tried.iter().enumerate() {
+            if t.high <= best || t.high - t.value < CLOSED {
+                continue;
+            }
+            let score = t.value + c * (ln / (t.visits + 1) as f64).sqrt();
+            if found.is_none_or(|f| score > f.1) {
+                found = Some((k, score));
+            }
+        }
+        found.map(|f| f.0)
+    }
 }
 
 impl Tried {
     fn back_up(&mut self, discount: f64) {
-        let then: f64 = self.stubs.iter().map(|s| s.chance * s.value).sum();
-        self.value = self.fixed + discount * then;
+        let sum = |of: &dyn Fn(&Stub) -> f64| self.stubs.iter().map(|s| s.chance * of(s)).sum::<f64>();
+        let (value, high) = (sum(&|s| s.value), sum(&|s| s.high));
+        self.value = self.fixed + discount * value;
+        self.high = self.fixed + discount * high;
+    }
+
+    /// A stub, by its chance times the width of its bracket.
+    fn pick(&self, rng: &mut Stream) -> Option<usize> {
+        let width = |s: &Stub| {
+            let w = s.high - s.value;
+            if w < CLOSED { 0.0 } else { s.chance * w }
+        };
+        let all: f64 = self.stubs.iter().map(width).sum();
+        let mut u = rng.random::<f64>() * all;
+        let mut last = None;
+        for (j, s) in self.stubs.iter().enumerate() {
+            let w = width(s);
+            if w > 0.0 {
+                last = Some(j);
+                if u < w {
+                    break;
+                }
+                u -= w;
+            }
+        }
+        last
     }
 }
 
 struct Search<'a> {
     model: &'a Model,
-    plain: &'a Plain,
+    plain: Plain,
+    bound: Bound,
 }
 
 impl Search<'_> {
-    fn node(&self, table: Table, belief: Vec<f64>, period: u32) -> Node {
+    fn ends(&self, table: &Table, belief: &[f64], period: u32) -> (f64, f64) {
         let left = self.model.setting().horizon.saturating_sub(period);
-        let plain = self.plain.best(&table, &belief, left).0;
-        let tried = self
-            .model
-            .acts(&table, period)
-            .into_iter()
-            .map(|a| self.tried(a, &table, &belief, period))
-            .collect();
-        Node { table, belief, visits: 0, plain, tried }
+        let low = self.plain.best(table, belief, left).0;
+        (low, self.bound.at(table, belief, left).max(low))
     }
 
-    /// An act with all that may come of it, valued at the ends by plain plans.
+    fn node(&self, table: Table, belief: Vec<f64>, period: u32) -> Node {
+        let (plain, bound) = self.ends(&table, &belief, period);
+        let acts = self.model.acts(&table, period);
+        let tried = acts.into_iter().map(|a| self.tried(a, &table, &belief, period)).collect();
+        Node { table, belief, visits: 0, plain, bound, tried }
+    }
+
+    /// An act with all that may come of it.
     fn tried(&self, act: Act, table: &Table, belief: &[f64], period: u32) -> Tried {
         let cost = self.model.cost(act);
         let discount = self.model.setting().stakes.discount;
+        let mut tried = Tried { act, visits: 0, fixed: -cost, stubs: Vec::new(), value: 0.0, high: 0.0 };
         if act == Act::LeaveForGood {
-            let worth: f64 = belief.iter().enumerate().map(|(k, b)| b * self.model.leaving(k, table)).sum();
-            return Tried { act, visits: 0, fixed: worth - cost, stubs: Vec::new(), value: worth - cost };
+            tried.fixed +=
+                belief.iter().enumerate().map(|(k, b)| b * self.model.leaving(k, table)).sum::<f64>();
+        } else {
+            let fan = self.model.fan(act, table, period);
+            tried.fixed += discount * fan.settled.iter().zip(belief).map(|(s, b)| s * b).sum::<f64>();
+            let stub = |b: &Branch| {
+                let (chance, next) = updated(belief, b);
+                let (value, high) =
+                    if chance > 0.0 { self.ends(&b.table, &next, period + 1) } else { (0.0, 0.0) };
+                Stub { chance, value, high, node: None }
+            };
+            tried.stubs = fan.branches.iter().map(stub).collect();
         }
-        let fan = self.model.fan(act, table, period);
-        let settled: f64 = fan.settled.iter().zip(belief).map(|(s, b)| s * b).sum();
-        let left = self.model.setting().horizon.saturating_sub(period + 1);
-        let stub = |b: &Branch| {
-            let (chance, next) = updated(belief, b);
-            let value = if chance > 0.0 { self.plain.best(&b.table, &next, left).0 } else { 0.0 };
-            Stub { chance, value, node: None }
-        };
-        let stubs = fan.branches.iter().map(stub).collect();
-        let mut tried = Tried { act, visits: 0, fixed: discount * settled - cost, stubs, value: 0.0 };
         tried.back_up(discount);
         tried
     }
 
-    /// The node behind a stub.
-    fn behind(&self, node: &Node, act: Act, stub: usize, period: u32) -> Node {
-        let mut fan = self.model.fan(act, &node.table, period);
-        let branch = fan.branches.swap_remove(stub);
-        let (_, belief) = updated(&node.belief, &branch);
-        self.node(branch.table, belief, period + 1)
-    }
-
-    fn choose(node: &Node) -> usize {
-        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        for t in &node.tried {
-            (low, high) = (low.min(t.value), high.max(t.value));
-        }
-        let c = ((high - low) / 2.0).max(num::TIE);
-        let ln = num::ln((node.visits + 1) as f64);
-        let mut best = (0, f64::NEG_INFINITY);
-        for (k, t) in node.tried.iter().enumerate() {
-            let bonus = c * (ln / (t.visits + 1) as f64).sqrt();
-            if t.value + bonus > best.1 {
-                best = (k, t.value + bonus);
-            }
-        }
-        best.0
-    }
-
-    /// One simulation from a node; what it finds is backed up.
-    fn simulate(&self, node: &mut Node, period: u32, rng: &mut Stream) {
-        let k = Self::choose(node);
-        node.visits += 1;
-        node.tried[k].visits += 1;
-        let mut u: f64 = rng.random();
-        let mut chosen = None;
-        for (j, s) in node.tried[k].stubs.iter().enumerate() {
-            if u < s.chance {
-                chosen = Some(j);
-                break;
-            }
-            u -= s.chance;
-        }
-        // Settled, or left for good: nothing more can be found.
-        let Some(j) = chosen else { return };
-        let mut next = match node.tried[k].stubs[j].node.take() {
+    /// One simulation that begins with an act; what it finds is backed up.
+    fn simulate(&self, table: &Table, belief: &[f64], tried: &mut Tried, period: u32, rng: &mut Stream) {
+        tried.visits += 1;
+        let Some(j) = tried.pick(rng) else { return };
+        let mut next = match tried.stubs[j].node.take() {
             Some(mut next) => {
-                self.simulate(&mut next, period + 1, rng);
+                next.visits += 1;
+                if let Some(k) = next.choose() {
+                    let Node { table, belief, tried, .. } = &mut *next;
+                    self.simulate(table, belief, &mut tried[k], period + 1, rng);
+                }
                 next
             }
-            None => Box::new(self.behind(node, node.tried[k].act, j, period)),
-        };
-        let stub = &mut node.tried[k].stubs[j];
-        next.plain = next.plain.max(stub.value);
-        stub.value = next.value();
-        stub.node = Some(next);
-        node.tried[k].back_up(self.model.setting().stakes.discount);
-    }
-
-    /// All that either tree found.
-    fn merge(&self, into: &mut Node, from: Node) {
-        let discount = self.model.setting().stakes.discount;
-        into.visits += from.visits;
-        for (a, b) in into.tried.iter_mut().zip(from.tried) {
-            a.visits += b.visits;
-            for (s, t) in a.stubs.iter_mut().zip(b.stubs) {
-                match (&mut s.node, t.node) {
-                    (Some(x), Some(y)) => {
-                        self.merge(x, *y);
-                        s.value = s.value.max(x.value());
-                    }
-                    (None, Some(y)) => {
-                        s.value = s.value.max(y.value());
-                        s.node = Some(y);
-                    }
-                    (_, None) => {}
-                }
+            None => {
+                let mut fan = self.model.fan(tried.act, table, period);
+                let branch = fan.branches.swap_remove(j);
+                let (_, after) = updated(belief, &branch);
+                Box::new(self.node(branch.table, after, period + 1))
             }
-            a.back_up(discount);
-        }
+        };
+        let stub = &mut tried.stubs[j];
+        stub.value = next.value();
+        stub.high = if next.choose().is_none() { stub.value } else { next.high() };
+        next.bound = next.bound.min(stub.high);
+        stub.node = Some(next);
+        tried.back_up(self.model.setting().stakes.discount);
     }
 }
 
@@ -237,50 +248,81 @@ pub fn search(
     if budget.simulations == 0 || budget.simulations > MOST {
         return Err(Error::limit(format!("{} simulations", budget.simulations)).remedy("1 to 1000000"));
     }
-    let plain = Plain::of(model);
-    let search = Search { model, plain: &plain };
-    let mut trees: Vec<(Node, u64)> = (0..TREES)
-        .into_par_iter()
-        .map(|tree| {
-            let mut rng = rng::stream(budget.seed, &["decide search".into(), tree.into()]);
-            let share = budget.simulations / TREES + u64::from(tree < budget.simulations % TREES);
-            let mut root = search.node(*table, belief.to_vec(), 0);
+    let search = Search { model, plain: Plain::of(model), bound: Bound::of(model) };
+    let mut root = search.node(*table, belief.to_vec(), 0);
+    let mut left = budget.simulations;
+    let mut stopped = false;
+    let mut kept: Vec<usize> = (0..root.tried.len()).collect();
+    let mut round = 0_u64;
+    while left > 0 && !stopped {
+        let best = root.value();
+        kept.retain(|k| root.tried[*k].high > best && root.tried[*k].high - root.tried[*k].value >= CLOSED);
+        let n = kept.len() as u64;
+        if n == 0 {
+            break;
+        }
+        // Rounds still to come, this one included: as often as the acts can be halved down to one or two.
+        let rounds = u64::from(64 - (n - 1).leading_zeros()).max(1);
+        let share = if rounds == 1 { left } else { left / rounds };
+        let mut trees: Vec<(usize, Option<Tried>, u64, bool)> = Vec::new();
+        for (place, k) in kept.iter().enumerate() {
+            let own = share / n + u64::from((place as u64) < share % n);
+            let hollow = Tried {
+                act: root.tried[*k].act,
+                visits: 0,
+                fixed: 0.0,
+                stubs: Vec::new(),
+                value: 0.0,
+                high: 0.0,
+            };
+            trees.push((*k, Some(std::mem::replace(&mut root.tried[*k], hollow)), own, false));
+        }
+        trees.par_iter_mut().for_each(|(k, tree, own, cut)| {
+            let Some(tried) = tree else { return };
+            let path = ["decide search".into(), round.into(), (*k as u64).into()];
+            let mut rng = rng::stream(budget.seed, &path);
             let mut done = 0;
-            while done < share && !(done % LOOKS == 0 && stop()) {
-                search.simulate(&mut root, 0, &mut rng);
+            while done < *own && tried.high - tried.value >= CLOSED {
+                if done % LOOKS == 0 && stop() {
+                    *cut = true;
+                    break;
+                }
+                search.simulate(table, belief, tried, 0, &mut rng);
                 done += 1;
             }
-            (root, done)
-        })
-        .collect();
-    let spans: Vec<(f64, f64)> = (0..trees[0].0.tried.len())
-        .map(|k| {
-            trees
-                .iter()
-                .map(|t| t.0.tried[k].value)
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)))
-        })
-        .collect();
-    let simulations = trees.iter().map(|t| t.1).sum();
-    let (mut root, _) = trees.remove(0);
-    for (tree, _) in trees {
-        search.merge(&mut root, tree);
+            *own = done;
+        });
+        let mut done = 0;
+        for (k, tree, own, cut) in trees {
+            if let Some(tried) = tree {
+                root.tried[k] = tried;
+            }
+            done += own;
+            stopped |= cut;
+        }
+        left -= done;
+        if done == 0 {
+            break;
+        }
+        kept.sort_by(|a, b| root.tried[*b].value.total_cmp(&root.tried[*a].value).then(a.cmp(b)));
+        if kept.len() > 2 {
+            kept.truncate(kept.len().div_ceil(2));
+        }
+        kept.sort_unstable();
+        round += 1;
     }
     let best = root.tried.iter().map(|t| t.value).fold(f64::NEG_INFINITY, f64::max);
-    let mut options: Vec<Valued> = root
-        .tried
-        .iter()
-        .zip(spans)
-        .map(|(t, trees)| Valued {
-            act: t.act,
-            value: t.value,
-            trees,
-            visits: t.visits,
-            regret: best - t.value,
-        })
-        .collect();
+    let of = |t: &Tried| Valued {
+        act: t.act,
+        value: t.value,
+        high: t.high.max(t.value),
+        visits: t.visits,
+        regret: best - t.value,
+    };
+    let mut options: Vec<Valued> = root.tried.iter().map(of).collect();
     options.sort_by(|a, b| b.value.total_cmp(&a.value));
-    Ok(Found { options, simulations, asked: budget.simulations, seed: budget.seed })
+    let simulations = budget.simulations - left;
+    Ok(Found { options, simulations, asked: budget.simulations, stopped, seed: budget.seed })
 }
 
 #[cfg(test)]
@@ -355,9 +397,10 @@ mod tests {
                 let of = |a: Act| truth.options.iter().find(|o| o.0 == a).map_or(f64::NAN, |o| o.1);
                 assert!(best.act == act || value - of(best.act) < 1e-9, "{best:?} {act:?} {value}");
                 for o in &found.options {
+                    let truth = of(o.act);
                     assert!(
-                        o.value <= of(o.act) + 1e-9 && o.trees.0 <= o.trees.1 && o.regret >= 0.0,
-                        "{o:?}"
+                        o.value <= truth + 1e-9 && truth <= o.high + 1e-9 && o.regret >= 0.0,
+                        "{o:?} {truth}"
                     );
                 }
             }
@@ -376,7 +419,7 @@ mod tests {
         let one = with(1);
         assert_eq!(one, with(2));
         assert_eq!(one, with(5));
-        assert_eq!((one.simulations, one.asked), (500, 500));
+        assert_eq!((one.simulations, one.asked, one.stopped), (500, 500, false));
     }
 
     #[test]
@@ -393,7 +436,7 @@ mod tests {
         let stop = || looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 20;
         let cut =
             search(&model, &table, &belief, Budget { simulations: 100_000, seed: 1 }, &stop).expect("found");
-        assert!(cut.simulations < 1000 && cut.asked == 100_000, "{}", cut.simulations);
+        assert!(cut.stopped && cut.simulations < 1000 && cut.asked == 100_000, "{}", cut.simulations);
         let none = Budget { simulations: 0, seed: 1 };
         assert!(search(&model, &table, &belief, none, NEVER).is_err_and(|e| e.is_limit()));
     }

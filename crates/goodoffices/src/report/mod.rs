@@ -16,6 +16,7 @@ mod series;
 mod svg;
 mod text;
 mod timeline;
+mod worlds_plot;
 
 pub use advice::{AdviceDocument, advice};
 pub use assessment::{Document, assessment};
@@ -30,3 +31,4 @@ pub use positions_plot::positions_plot;
 pub use svg::escape;
 pub use text::{COLUMNS, text, wrap};
 pub use timeline::timeline;
+pub use worlds_plot::worlds_plot;

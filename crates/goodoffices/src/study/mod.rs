@@ -1,7 +1,10 @@
 //! Studies: how well methods do where the truth is known.
 
+pub mod decide;
 mod opponents;
+mod pressure;
 mod separation;
 
 pub use opponents::{OpponentRow, opponents};
+pub use pressure::{Level, bias, pressure};
 pub use separation::{AGAINST, FEWEST, Interval, Role, Scored, Separation, roc, separation};

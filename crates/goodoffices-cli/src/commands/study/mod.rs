@@ -1,5 +1,6 @@
 //! `study`: how well methods do where the truth is known. One file a study.
 
+mod decide;
 mod faith;
 mod opponents;
 mod opponents_page;
@@ -21,6 +22,8 @@ enum What {
     Opponents(opponents::Args),
     /// Judge the parties of recorded talks of several parties, and score the judgement where labels are told
     Faith(faith::Args),
+    /// Compare policies of staying and leaving on simulated worlds, also ones that the model has wrong
+    Decide(decide::Args),
 }
 
 /// Runs a study.
@@ -28,5 +31,6 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     match &args.what {
         What::Opponents(a) => opponents::run(a),
         What::Faith(a) => faith::run(a),
+        What::Decide(a) => decide::run(a),
     }
 }
