@@ -16,6 +16,7 @@ mod field_files;
 mod hostile;
 mod lens;
 mod negmas_trace;
+mod mediation;
 mod own_fixtures;
 mod own_scenarios;
 mod reference_sessions;
