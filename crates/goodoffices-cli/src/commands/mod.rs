@@ -2,6 +2,7 @@
 
 mod analyze;
 mod assess;
+mod bargain;
 mod brief;
 mod case;
 mod completions;
@@ -28,6 +29,8 @@ pub enum Command {
     Case(case::Args),
     /// Compute what could be agreed: frontier, solutions, opposition, zone of agreement
     Analyze(analyze::Args),
+    /// Solve a classical model of bargaining, or find the stable states of a conflict
+    Bargain(bargain::Args),
     /// Write a scenario in another format
     Convert(convert::Args),
     /// Print a random scenario
@@ -53,6 +56,7 @@ impl Command {
             Command::Explain(args) => explain::run(&args),
             Command::Case(args) => case::run(args),
             Command::Analyze(args) => analyze::run(&args),
+            Command::Bargain(args) => bargain::run(&args),
             Command::Convert(args) => convert::run(&args),
             Command::Generate(args) => generate::run(&args),
             Command::Run(args) => run::run(&args),

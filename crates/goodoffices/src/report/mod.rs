@@ -3,6 +3,8 @@
 mod assessment;
 mod axis;
 mod brief;
+mod conflict_plot;
+mod curve_plot;
 mod html;
 mod markdown;
 mod number_paths;
@@ -16,6 +18,8 @@ mod timeline;
 
 pub use assessment::{Document, assessment};
 pub use brief::{LINES, Sheet, brief, fits, words};
+pub use conflict_plot::{MOST_DRAWN, conflict_plot};
+pub use curve_plot::curve_plot;
 pub use html::html;
 pub use markdown::markdown;
 pub use number_paths::number_paths;
