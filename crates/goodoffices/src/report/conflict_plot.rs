@@ -44,7 +44,7 @@ pub fn conflict_plot(conflict: &Conflict, stability: &Stability) -> Option<Strin
         }
     }
     for k in 0..n {
-        node(&mut svg, conflict, stability, k, at(k), cx);
+        node(&mut svg, conflict, stability, k, at(k), (cx, cy, ring));
     }
     key(&mut svg, conflict, legend);
     Some(svg.finish())
@@ -78,7 +78,8 @@ fn arc(svg: &mut Svg, c: &Conflict, party: usize, from: Spot, to: Spot, back: bo
     if back {
         head(svg, a, (-ux, -uy), colour, home);
     }
-    let middle = move_by(((from.1.0 + to.1.0) / 2.0, (from.1.1 + to.1.1) / 2.0), 0.0);
+    // Off the middle, where lines across the ring would meet.
+    let middle = move_by((0.6 * from.1.0 + 0.4 * to.1.0, 0.6 * from.1.1 + 0.4 * to.1.1), 0.0);
     if n <= 8 {
         svg.circle(middle.0, middle.1, 6.5, Paint::fill("#ffffff"), "");
         svg.text(
@@ -104,7 +105,14 @@ fn rules(stability: &Stability, state: usize) -> String {
     names.join(" ")
 }
 
-fn node(svg: &mut Svg, c: &Conflict, stability: &Stability, k: usize, (x, y): (f64, f64), cx: f64) {
+fn node(
+    svg: &mut Svg,
+    c: &Conflict,
+    stability: &Stability,
+    k: usize,
+    (x, y): (f64, f64),
+    (cx, cy, ring): (f64, f64, f64),
+) {
     let state = &c.states()[k];
     let held = rules(stability, k);
     let paint = match (held.is_empty(), stability.equilibrium(k, Rule::Nash)) {
@@ -118,21 +126,44 @@ fn node(svg: &mut Svg, c: &Conflict, stability: &Stability, k: usize, (x, y): (f
         let w = text_width(&state.name, 12.0);
         svg.text(x - w / 2.0, y + 4.0, Font::new(12.0).bold(), &state.name);
     }
-    let name = if inside { state.profile.clone() } else { state.name.clone() };
-    let right = x >= cx - 1.0;
-    let tx = if right { x + NODE + 6.0 } else { x - NODE - 6.0 };
-    let anchor = if right { Anchor::Start } else { Anchor::End };
-    let room = if right { WIDTH - tx - 4.0 } else { tx - 4.0 };
+    let mut lines: Vec<(String, Font)> = Vec::new();
     let start = if c.start() == Some(k) { " (status quo)" } else { "" };
-    let up = if held.is_empty() { 4.0 } else { -3.0 };
-    svg.text(
-        tx,
-        y + up,
-        Font::new(11.0).colour(SOFT).anchored(anchor),
-        &fitted(&format!("{name}{start}"), 11.0, room),
-    );
+    let name = match inside {
+        true if state.profile == state.name => String::new(),
+        true => state.profile.clone(),
+        false => state.name.clone(),
+    };
+    let label = format!("{name}{start}");
+    if !label.trim().is_empty() {
+        lines.push((label.trim().to_owned(), Font::new(11.0).colour(SOFT)));
+    }
     if !held.is_empty() {
-        svg.text(tx, y + 10.0, Font::new(11.0).bold().anchored(anchor), &fitted(&held, 11.0, room));
+        lines.push((held, Font::new(11.0).bold()));
+    }
+    // Beside the state; above it at the top of the ring and below it at the bottom, where lines leave sideways.
+    let lean = (cy - y) / ring;
+    let room = lines.len() as f64 * 13.0;
+    let (side, mut ty) = match lean {
+        l if l > 0.9 => (0.0, y - NODE - room + 4.0),
+        l if l < -0.9 => (0.0, y + NODE + 16.0),
+        _ if x >= cx => (1.0, y + 4.0 - 6.5 * (lines.len() as f64 - 1.0)),
+        _ => (-1.0, y + 4.0 - 6.5 * (lines.len() as f64 - 1.0)),
+    };
+    for (text, font) in lines {
+        let tx = x + side * (NODE + 6.0);
+        let width = match side {
+            s if s > 0.0 => WIDTH - tx - 4.0,
+            s if s < 0.0 => tx - 4.0,
+            _ => WIDTH / 2.0,
+        };
+        let text = fitted(&text, 11.0, width);
+        let (tx, anchor) = match side {
+            s if s > 0.0 => (tx, Anchor::Start),
+            s if s < 0.0 => (tx, Anchor::End),
+            _ => (tx - text_width(&text, 11.0) / 2.0, Anchor::Start),
+        };
+        svg.text(tx, ty, font.anchored(anchor), &text);
+        ty += 13.0;
     }
 }
 

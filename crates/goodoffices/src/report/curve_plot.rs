@@ -3,7 +3,7 @@
 //! Each line is named at its right end, so that no meaning rests on colour; where the parameter stands is a rule with a dot on each
 //! line. Settings without an answer leave a gap.
 
-use super::svg::{Anchor, Font, INK, Paint, RULE, SIDES, SOFT, Svg, fitted};
+use super::svg::{Anchor, Font, INK, Paint, RULE, SIDES, SOFT, Svg, fitted, text_width};
 use crate::bargaining::Curve;
 
 const WIDTH: f64 = 720.0;
@@ -32,12 +32,14 @@ pub fn curve_plot(curve: &Curve, title: &str) -> String {
     let ys = nice(fold(all().map(|p| p.1).collect()));
     let x = |v: f64| LEFT + (v - xs.0) / (xs.1 - xs.0) * (RIGHT - LEFT);
     let y = |v: f64| BOTTOM - (v - ys.0) / (ys.1 - ys.0) * (BOTTOM - TOP);
-    for k in 0..=5 {
-        let share = f64::from(k) / 5.0;
-        let (vx, vy) = (xs.0 + share * (xs.1 - xs.0), ys.0 + share * (ys.1 - ys.0));
-        svg.line([LEFT, y(vy), RIGHT, y(vy)], Paint::line(RULE, 0.8));
-        svg.text(LEFT - 6.0, y(vy) + 4.0, Font::new(11.0).colour(SOFT).anchored(Anchor::End), &label(vy));
-        svg.text(x(vx) - 8.0, BOTTOM + 16.0, Font::new(11.0).colour(SOFT), &label(vx));
+    for v in ticks(ys) {
+        svg.line([LEFT, y(v), RIGHT, y(v)], Paint::line(RULE, 0.8));
+        svg.text(LEFT - 6.0, y(v) + 4.0, Font::new(11.0).colour(SOFT).anchored(Anchor::End), &label(v));
+    }
+    for v in ticks(xs) {
+        let text = label(v);
+        svg.line([x(v), BOTTOM, x(v), BOTTOM + 4.0], Paint::line(SOFT, 0.8));
+        svg.text(x(v) - text_width(&text, 11.0) / 2.0, BOTTOM + 16.0, Font::new(11.0).colour(SOFT), &text);
     }
     svg.text(LEFT, BOTTOM + 36.0, Font::new(12.0), &format!("{} (now {})", curve.parameter, label(curve.at)));
     let now = (xs.0..=xs.1).contains(&curve.at);
@@ -96,6 +98,19 @@ fn nice((low, high): (f64, f64)) -> (f64, f64) {
     let room = 0.06 * (high - low);
     let low = if low >= 0.0 && low < 0.4 * high { 0.0 } else { low - room };
     (low, high + room)
+}
+
+/// Round numbers inside a range, about five.
+fn ticks((low, high): (f64, f64)) -> Vec<f64> {
+    let rough = (high - low) / 5.0;
+    let mut unit = 1e-9;
+    while unit * 10.0 <= rough {
+        unit *= 10.0;
+    }
+    let times = [1.0, 2.0, 5.0, 10.0].into_iter().find(|m| m * unit >= rough * 0.999).unwrap_or(10.0);
+    let step = times * unit;
+    let first = (low / step - 1e-9).ceil();
+    (0..20).map(|k| (first + f64::from(k)) * step).take_while(|v| *v <= high + 1e-9 * step).collect()
 }
 
 /// A number on an axis.

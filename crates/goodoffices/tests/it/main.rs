@@ -10,6 +10,7 @@ mod case_files;
 mod case_schema;
 mod case_table;
 mod conduct;
+mod conflicts;
 mod conformance;
 mod field_figures;
 mod field_files;

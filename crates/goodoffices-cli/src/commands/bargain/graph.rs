@@ -161,7 +161,9 @@ impl Found {
                 let who: Vec<&str> = c.members.iter().map(|i| self.party(*i)).collect();
                 let answered: Vec<&str> =
                     Rule::ALL.iter().filter(|r| c.stable(s, **r)).map(|r| r.name()).collect();
-                let tail = if answered.is_empty() {
+                let tail = if c.members.len() == self.conflict.actors().len() {
+                    "nobody is left to answer".to_owned()
+                } else if answered.is_empty() {
                     "nothing that the others could do answers all of these".to_owned()
                 } else {
                     format!("answered under {}", answered.join(", "))
