@@ -3,6 +3,7 @@
 mod advise;
 mod analyze;
 mod assess;
+mod bargain;
 mod brief;
 mod case;
 mod completions;
@@ -35,6 +36,8 @@ pub enum Command {
     Analyze(analyze::Args),
     /// Search, or solve, the mediator's full decision: what each act is worth, and at most
     Decide(decide::Args),
+    /// Solve a classical model of bargaining, or find the stable states of a conflict
+    Bargain(bargain::Args),
     /// Write a scenario in another format
     Convert(convert::Args),
     /// Print a random scenario
@@ -62,6 +65,7 @@ impl Command {
             Command::Case(args) => case::run(args),
             Command::Analyze(args) => analyze::run(&args),
             Command::Decide(args) => decide::run(&args),
+            Command::Bargain(args) => bargain::run(&args),
             Command::Convert(args) => convert::run(&args),
             Command::Generate(args) => generate::run(&args),
             Command::Run(args) => run::run(&args),
