@@ -9,13 +9,16 @@ mod commands;
 mod exec_player;
 mod folders;
 mod lens_args;
+mod logs;
 mod output;
 mod parquet_table;
 mod players;
 mod replay;
 mod scenario_files;
 mod session_args;
+mod strategy_page;
 mod tally;
+mod tournament_cells;
 mod tournament_page;
 mod whole_file;
 

@@ -9,6 +9,7 @@ mod draws;
 mod explain;
 mod figure;
 mod finality;
+mod further;
 mod in_short;
 mod indicators;
 mod mediated;
@@ -34,7 +35,7 @@ pub use clocks::Clock;
 pub use draws::FALLBACK;
 pub use explain::{Effect, Explanation, FactLine, PremiseLine, explain};
 pub use figure::{Figure, Premise};
-pub use options::OptionLine;
+pub use options::{OptionKind, OptionLine};
 pub use owed::Owed;
 pub use preferences::{DeclaredLine, declared_lines, ordinal};
 pub use propose::{Package, Proposals, ProposeConfig, Ranged, propose};
@@ -170,7 +171,11 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     let silences = silence::silences(words, &conduct.silences);
     let side_by_side = side_by_side::side_by_side(words, &conduct.side_by_side);
     let indicators = indicators::indicators(words, &conduct.indicators);
-    let options = if team { options::options(words, &table, &owed, &warned, &texts) } else { Vec::new() };
+    let options = if team {
+        options::options(options::Seen { words, table: &table, owed: &owed, warned: &warned, texts: &texts })
+    } else {
+        Vec::new()
+    };
     let missing = missing::missing(words, &table, &owed);
     let disputed = missing::disputed(words);
     let ruled_out = ruled_out::ruled_out(&case);

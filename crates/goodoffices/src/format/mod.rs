@@ -16,6 +16,7 @@ mod geniusweb;
 mod json;
 mod native;
 mod negmas;
+pub mod negmas_trace;
 mod negolog;
 mod recorded;
 mod text;

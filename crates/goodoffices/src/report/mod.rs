@@ -3,6 +3,7 @@
 mod assessment;
 mod axis;
 mod brief;
+mod curves;
 mod html;
 mod markdown;
 mod number_paths;
@@ -16,6 +17,7 @@ mod timeline;
 
 pub use assessment::{Document, assessment};
 pub use brief::{LINES, Sheet, brief, fits, words};
+pub use curves::{Curve, Curves};
 pub use html::html;
 pub use markdown::markdown;
 pub use number_paths::number_paths;

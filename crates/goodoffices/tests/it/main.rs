@@ -15,6 +15,7 @@ mod field_figures;
 mod field_files;
 mod hostile;
 mod lens;
+mod negmas_trace;
 mod own_fixtures;
 mod own_scenarios;
 mod reference_sessions;

@@ -2,6 +2,7 @@
 
 mod faith;
 mod opponents;
+mod opponents_page;
 mod talks;
 
 use anyhow::Result;

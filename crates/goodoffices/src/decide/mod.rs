@@ -1,0 +1,34 @@
+//! The mediator's decision: stay, press, propose or leave.
+//!
+//! Beliefs and worths go in as plain data ([`Inputs`], each number with a range and with what it rests on);
+//! out come the worth of every option with an interval, regret, flip values, what asking is worth, what a
+//! deadline can buy, leverage, ripeness and the credibility of warnings. Nothing here reads a case and
+//! nothing prints a sentence: `assess` does both.
+
+mod act;
+mod credibility;
+mod deadline;
+mod flip;
+mod information;
+mod input;
+mod judge;
+mod leverage;
+mod menu;
+mod principals;
+mod stopping;
+mod way_back;
+
+pub use act::Act;
+pub use credibility::{
+    Bluffing, Counsel, Kappa, Past, WEEKLY, bluffing, complies, least_leaning, threatened,
+};
+pub use deadline::{AfterRefusal, Buys, DeadlineProblem, cost_of_waiting, settled_by};
+pub use flip::{Flip, changes, flips, scan};
+pub use information::{Worth, worth_among_plans, worth_of_asking};
+pub use input::{Basis, Input, Inputs, Quantity};
+pub use judge::{Band, Draws, Judged, judge, stated};
+pub use leverage::{HelpsOne, Leverage, Stake, decayed, helps_one, last_moment, leverage};
+pub use menu::{Instrument, Menu, Reading};
+pub use principals::{CHEAP, COSTLY, Made, Said, Voices, voices};
+pub use stopping::{Flowing, Rule, Stopping};
+pub use way_back::{WayBack, WayBackValue};
