@@ -1,7 +1,7 @@
 //! Assess: a case as of a day, every figure keyed to its facts and assumptions.
 //!
 //! [`assess`] reads the case through the lens first and looks at nothing else afterwards. What it returns is
-//! data; `report` makes pages of it. Good faith is not judged here.
+//! data; `report` makes pages of it.
 
 mod advice;
 mod agreed;
@@ -11,6 +11,7 @@ mod explain;
 mod figure;
 mod finality;
 mod further;
+mod good_faith;
 mod in_short;
 mod indicators;
 mod mediated;
@@ -40,6 +41,7 @@ pub use clocks::Clock;
 pub use draws::FALLBACK;
 pub use explain::{Effect, Explanation, FactLine, PremiseLine, explain};
 pub use figure::{Figure, Premise};
+pub use good_faith::{FaithConfig, LedgerLine, PartyFaith, Preferences};
 pub use options::{OptionKind, OptionLine};
 pub use owed::Owed;
 pub use preferences::{DeclaredLine, declared_lines, ordinal};
@@ -76,6 +78,8 @@ pub struct AssessConfig {
     pub propose: Option<ProposeConfig>,
     /// Weigh the mediator's options.
     pub advise: Option<AdviseConfig>,
+    /// How good faith is judged.
+    pub faith: FaithConfig,
 }
 
 /// A case as of a day.
@@ -127,6 +131,8 @@ pub struct Assessment {
     pub advice: Option<Advice>,
     /// Whether the sentences at the top survive one side's account, where one is read.
     pub survives: Vec<Figure>,
+    /// With what each party's conduct goes together; empty where it is not judged.
+    pub good_faith: Vec<PartyFaith>,
     /// What is not known.
     pub missing: Vec<Figure>,
     /// What is told differently.
@@ -158,7 +164,16 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     let texts = texts::texts(&case);
     // What the mediator weighs is for the mediator's team.
     let team = lens.audience == Audience::Team;
-    let mut in_short = in_short::in_short(words, &table, &conduct.positions, &owed, &warned);
+    let good_faith = if team && case.judge_faith {
+        let mut faith = config.faith.clone();
+        if config.depth == Depth::FirstPage {
+            faith.most = faith.most.min(good_faith::FIRST_PAGE);
+        }
+        good_faith::good_faith(words, &as_of, &owed, &faith)?
+    } else {
+        Vec::new()
+    };
+    let mut in_short = in_short::in_short(words, &table, &conduct.positions, &owed, &warned, &good_faith);
     if !team {
         in_short.retain(|f| f.subject != in_short::GOOD_FAITH);
     }
@@ -218,6 +233,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     figures.extend(options.iter().map(|o| o.figure.clone()));
     figures.extend(advice.iter().flat_map(Advice::figures));
     figures.extend(packages.iter().cloned());
+    figures.extend(good_faith.iter().flat_map(|p| p.figures.iter().cloned()));
     figures.extend(missing.iter().cloned());
     figures.extend(disputed.iter().cloned());
     figures.extend(moves.iter().cloned());
@@ -249,6 +265,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
         texts,
         options,
         advice,
+        good_faith,
         missing,
         disputed,
         proposals,
