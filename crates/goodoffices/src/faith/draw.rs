@@ -8,7 +8,7 @@ use super::estimator::common;
 use super::history::History;
 use super::layout::Layout;
 use super::level::{Kernel, MISTAKES, Scratch, Tables, bins};
-use super::likelihood::chance_of_yes;
+use super::likelihood::{chance_of_yes, worth};
 use super::observation::{Asked, Observation, Seen, When, whole};
 use super::setup::Setup;
 use super::smc::{Particle, particle};
@@ -104,7 +104,7 @@ pub(crate) fn draw_with(
             Planned::Commitment => Seen::Commitment { kept: stream.random::<f64>() >= breaks },
             Planned::Procedure => Seen::Procedure { met: stream.random::<f64>() >= obstructs },
             Planned::Offer { pressed } => {
-                let digits = offer(&setup, &kernel, &history, anchor, &p, kind, *when, *pressed, stream);
+                let digits = offer(&setup, &kernel, &history, anchor, &mut p, kind, *when, *pressed, stream);
                 Seen::Offer { terms: whole(&digits), pressed: *pressed }
             }
             Planned::Ask(digits, asked) => answer(
@@ -130,7 +130,7 @@ pub(crate) fn draw_with(
             let common = common(&setup, &kernel, &history, anchor);
             if let Some(act) = history.acts.last() {
                 let view = common.view(kind);
-                ln_likelihood += num::ln(view.act(&p.d, &p.tables, act, &mut p.previous, &mut scratch));
+                ln_likelihood += num::ln(view.act(&p.d, &mut p.tables, act, &mut p.previous, &mut scratch));
             }
         }
         observations.push(o);
@@ -207,7 +207,7 @@ fn answer(
         let at = view.moment(&p.d, &p.tables, act, p.previous);
         let targets = view.kind.targets(&p.d.p, &at)?;
         let (r, ready) = view.kind.reservation(&p.d.p)?;
-        let worth = view.worth(&p.tables, &h.named(&whole(&digits)));
+        let worth = worth(kernel, &p.tables, &h.named(&whole(&digits)));
         Some(chance_of_yes(worth, targets.path, r, ready, asked))
     });
     let yes = s.random::<f64>() < chance.or(habit).unwrap_or(0.5);
@@ -220,7 +220,7 @@ fn offer(
     kernel: &Kernel,
     history: &History,
     anchor: f64,
-    p: &Particle,
+    p: &mut Particle,
     kind: usize,
     when: When,
     pressed: bool,
@@ -238,9 +238,9 @@ fn offer(
     if mistake < MISTAKES {
         return anything(setup, s);
     }
-    let t = &p.tables;
     let (mut sum, mut bin) = (0.0, 0);
-    let aims = view.aims(t, &targets);
+    let aims = view.aims(&mut p.tables, &targets);
+    let t = &p.tables;
     for b in 0..t.regard.len() {
         if t.is_occupied(kernel, b) {
             sum += f64::from(view.level(t, b, &aims));

@@ -12,7 +12,9 @@ mod layout;
 mod level;
 mod likelihood;
 mod observation;
+mod oracle;
 mod prior;
+mod probe;
 mod setup;
 mod smc;
 mod types;
@@ -23,7 +25,9 @@ pub use estimate::{Estimate, EventEvidence, Marginal, NOT_LEARNED};
 pub use estimator::{Added, Estimator};
 pub use kinds::{BehaviouralType, TypeSet};
 pub use observation::{Asked, MOST_OBSERVATIONS, Observation, Seen, Term, When, whole};
+pub use oracle::exact;
 pub use prior::{BetaPrior, Prior};
+pub use probe::{Meaning, Probe, ProbeAct, ProbeOptions};
 pub use setup::{Clock, IssueShape, Parts, Setup, Utility};
 pub use types::{
     Erratic, Habits, MOST_PARAMETERS, Moment, Parameter, ProbeKind, Reciprocator, Shapes, Spoiler, Staller,
