@@ -5,6 +5,7 @@
 mod draw;
 mod estimate;
 mod estimator;
+mod from_trace;
 mod habits;
 mod history;
 mod kinds;
@@ -23,6 +24,7 @@ mod verdict;
 pub use draw::{Drawn, Planned, draw};
 pub use estimate::{Estimate, EventEvidence, Marginal, NOT_LEARNED};
 pub use estimator::{Added, Estimator};
+pub use from_trace::{CounterOffers, Reading, from_record, from_session};
 pub use kinds::{BehaviouralType, TypeSet};
 pub use observation::{Asked, MOST_OBSERVATIONS, Observation, Seen, Term, When, whole};
 pub use oracle::exact;
