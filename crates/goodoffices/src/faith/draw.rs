@@ -7,7 +7,7 @@
 use super::estimator::common;
 use super::history::History;
 use super::layout::Layout;
-use super::level::{Kernel, MISTAKES, Scratch, Tables, bins};
+use super::level::{Fault, Kernel, MISTAKES, Scratch, Tables, bins};
 use super::likelihood::{chance_of_yes, worth};
 use super::observation::{Asked, Observation, Seen, When, whole};
 use super::setup::Setup;
@@ -61,22 +61,25 @@ pub struct Drawn {
 /// # Errors
 /// If the setup makes no sense or there is no such type.
 pub fn draw(setup: &Setup, kind: usize, plan: &[(When, Planned)], stream: &mut Stream) -> Result<Drawn> {
-    draw_with(setup, kind, plan, stream, 1.0)
+    draw_with(setup, kind, plan, stream, Fault::None)
 }
 
-/// With σ in units of its value: for planted faults.
-pub(crate) fn draw_with(
+/// The same with a planted fault.
+///
+/// # Errors
+/// As [`draw`].
+pub fn draw_with(
     setup: &Setup,
     kind: usize,
     plan: &[(When, Planned)],
     stream: &mut Stream,
-    sigma: f64,
+    fault: Fault,
 ) -> Result<Drawn> {
     let setup = setup.clone().checked()?;
     let Some(likelihood) = setup.likelihoods.get(kind) else {
         return Err(Error::unknown(format!("there is no type {kind}")));
     };
-    let kernel = Kernel::new(bins(setup.issues.len()), sigma);
+    let kernel = Kernel::to_draw(bins(setup.issues.len()), fault);
     let mut history = History::new(&setup.sizes());
     let layout = Layout::new(&setup, likelihood.as_ref(), kernel.bins);
     let mut scratch = Scratch::default();

@@ -9,7 +9,7 @@
 use super::estimate::{Estimate, Marginal};
 use super::habits::HabitState;
 use super::history::{ActKind, History};
-use super::level::{Kernel, bins};
+use super::level::{Fault, Kernel, bins};
 use super::observation::{MOST_OBSERVATIONS, Observation, Seen};
 use super::setup::{Clock, Setup};
 use super::smc::{Cloud, Common};
@@ -40,6 +40,17 @@ pub struct Added {
     pub surprise: Option<f64>,
 }
 
+/// One draw from the posterior of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sampled {
+    /// Its parameters, in the order of the type.
+    pub parameters: Vec<f64>,
+    /// Its part-worths as held in bins; usable as a table of [`super::Utility::Estimated`].
+    pub parts: Vec<Vec<f64>>,
+    /// ln likelihood of the acts.
+    pub ln_likelihood: f64,
+}
+
 /// Types, weighed as observations come in.
 #[derive(Clone, Debug)]
 pub struct Estimator {
@@ -62,13 +73,16 @@ impl Estimator {
     /// # Errors
     /// If the setup makes no sense.
     pub fn new(setup: &Setup) -> Result<Self> {
-        Self::with_kernel(setup, 1.0)
+        Self::with_fault(setup, Fault::None)
     }
 
-    /// With σ in units of its value: only studies that plant a fault use another than 1.
-    pub(crate) fn with_kernel(setup: &Setup, sigma: f64) -> Result<Self> {
+    /// The same with a planted fault, for a study that must find it.
+    ///
+    /// # Errors
+    /// As [`Estimator::new`].
+    pub fn with_fault(setup: &Setup, fault: Fault) -> Result<Self> {
         let setup = setup.clone().checked()?;
-        let kernel = Kernel::new(bins(setup.issues.len()), sigma);
+        let kernel = Kernel::to_judge(bins(setup.issues.len()), fault);
         let history = History::new(&setup.sizes());
         let common = Common { setup: &setup, kernel: &kernel, history: &history, ln_anchor: None };
         let clouds: Vec<Cloud> =
@@ -189,6 +203,23 @@ impl Estimator {
     #[must_use]
     pub fn probability(&self, prior: &[f64]) -> Vec<f64> {
         weighed(&self.ln_evidence, prior)
+    }
+
+    /// About `many` particles of a type after one more resampling and `sweeps` sweeps of moves.
+    #[must_use]
+    pub fn sample(&self, kind: usize, many: usize, sweeps: usize) -> Vec<Sampled> {
+        let common = common(&self.setup, &self.kernel, &self.history, self.anchor);
+        let mut cloud = self.clouds[kind].clone();
+        cloud.refresh(common, sweeps);
+        let stride = (cloud.particles.len() / many.max(1)).max(1);
+        let starts = &self.history.frame.starts;
+        let share = |q: &u16| f64::from(*q) / self.kernel.bins as f64;
+        let sampled = |p: &super::smc::Particle| Sampled {
+            parameters: p.d.p[..cloud.layout.parameters.len()].to_vec(),
+            parts: starts.windows(2).map(|w| p.tables.own[w[0]..w[1]].iter().map(share).collect()).collect(),
+            ln_likelihood: p.ln_like,
+        };
+        cloud.particles.iter().step_by(stride).take(many).map(sampled).collect()
     }
 
     /// What was found so far.

@@ -155,21 +155,19 @@ impl Reader<'_, '_> {
 
     fn requests(&mut self) {
         let found = asks(self.as_of);
-        let mut number = 0;
-        for r in found.requests.iter().filter(|r| r.of == self.party) {
-            number += 1;
-            match (r.answers.first(), r.days_open) {
+        let (today, party) = (self.days(self.as_of.today()), self.party);
+        for (number, r) in (1..).zip(found.requests.iter().filter(|r| r.of == party)) {
+            let (time, what) = match (r.answers.first(), r.days_open) {
                 (Some(a), _) => {
                     let days = (0.5 * (a.days.0 + a.days.1) as f64).max(0.5);
-                    let when = When::at(self.days(a.on.to));
-                    self.put(when, Seen::Took { days, request: Some(number) }, Some(&r.event));
+                    (self.days(a.on.to), Seen::Took { days, request: Some(number) })
                 }
                 (None, Some(open)) if open > 0 => {
-                    let when = When::at(self.days(self.as_of.today()));
-                    self.put(when, Seen::Waiting { days: open as f64, request: number }, Some(&r.event));
+                    (today, Seen::Waiting { days: open as f64, request: number })
                 }
-                _ => {}
-            }
+                _ => continue,
+            };
+            self.put(When::at(time), what, Some(&r.event));
         }
     }
 

@@ -21,6 +21,18 @@ pub(crate) fn bins(issues: usize) -> usize {
     (20 * issues).max(200)
 }
 
+/// A fault planted on purpose, to see that a test of the whole finds it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fault {
+    /// None.
+    #[default]
+    None,
+    /// Levels are drawn with twice the standard deviation that the estimate assumes.
+    WideSampler,
+    /// Levels are not normalised over the occupied bins.
+    NoNormaliser,
+}
+
 /// The kernel by distance in bins, cut at 5σ.
 #[derive(Clone, Debug)]
 pub(crate) struct Kernel {
@@ -29,17 +41,33 @@ pub(crate) struct Kernel {
     pub at: Vec<f32>,
     /// K(−margin), …, K(margin), filled up with 0 to a multiple of eight.
     both: Vec<f32>,
+    /// Divide by what the kernel sums to over occupied bins? Only a planted fault does not.
+    normalised: bool,
 }
 
 impl Kernel {
-    /// The kernel over this many bins, with σ in units of [`SIGMA`].
-    pub fn new(bins: usize, sigma: f64) -> Self {
+    /// The kernel over this many bins.
+    pub fn new(bins: usize) -> Self {
+        Self::scaled(bins, 1.0, true)
+    }
+
+    /// The kernel by which levels are drawn under a fault.
+    pub fn to_draw(bins: usize, fault: Fault) -> Self {
+        Self::scaled(bins, if fault == Fault::WideSampler { 2.0 } else { 1.0 }, true)
+    }
+
+    /// The kernel by which levels are judged under a fault.
+    pub fn to_judge(bins: usize, fault: Fault) -> Self {
+        Self::scaled(bins, 1.0, fault != Fault::NoNormaliser)
+    }
+
+    fn scaled(bins: usize, sigma: f64, normalised: bool) -> Self {
         let width = sigma * SIGMA * bins as f64;
         let reach = (5.0 * width).ceil() as usize;
         let at: Vec<f32> = (0..=reach).map(|d| num::exp(-0.5 * (d as f64 / width).powi(2)) as f32).collect();
         let mut both: Vec<f32> = at.iter().rev().chain(&at[1..]).copied().collect();
         both.resize(both.len().next_multiple_of(8), 0.0);
-        Self { bins, at, both }
+        Self { bins, at, both, normalised }
     }
 
     /// Empty bins kept on either side of the levels.
@@ -195,7 +223,11 @@ impl Tables {
         if known >= 0.0 {
             return known;
         }
-        let weight = self.sum(kernel, target);
+        // Without the normaliser: as if the levels about a target were as many as in a space without gaps.
+        let weight = match kernel.normalised {
+            true => self.sum(kernel, target),
+            false => kernel.both.iter().sum(),
+        };
         self.weights[target] = weight;
         weight
     }
@@ -299,9 +331,9 @@ mod tests {
 
     #[test]
     fn probabilities_of_all_outcomes_sum_to_one_at_any_target_and_regard() {
-        let kernel = Kernel::new(200, 1.0);
+        let kernel = Kernel::new(200);
         for eta in [-7.0, 0.0, 12.0] {
-            let (t, _) =
+            let (mut t, _) =
                 tables(vec![0, 40, 120, 80, 30, 0], vec![0.3, 0.0, 0.1, 0.0, 0.2, 0.7], eta, &kernel);
             assert_eq!(t.count.iter().sum::<f32>(), 9.0);
             for target in [0, 60, 133, 200] {
@@ -312,7 +344,7 @@ mod tests {
 
     #[test]
     fn the_weight_of_a_target_is_the_kernel_summed_over_occupied_bins() {
-        let kernel = Kernel::new(200, 1.0);
+        let kernel = Kernel::new(200);
         let (mut t, _) = tables(vec![0, 40, 120, 80, 30, 0], vec![0.0; 6], 0.0, &kernel);
         let levels: std::collections::BTreeSet<usize> =
             (0..9).map(|k| (t.own[k / 3] + t.own[3 + k % 3]) as usize).collect();
@@ -324,7 +356,7 @@ mod tests {
 
     #[test]
     fn a_target_far_from_every_level_goes_to_the_nearest() {
-        let kernel = Kernel::new(200, 1.0);
+        let kernel = Kernel::new(200);
         let (mut t, _) = tables(vec![0, 0, 0, 0, 200, 200], vec![0.0; 6], 0.0, &kernel);
         assert_eq!(t.weight(&kernel, 100), 0.0);
         let mut at = |level, target| {
@@ -338,9 +370,8 @@ mod tests {
 
     #[test]
     fn open_issues_add_up_to_the_whole() {
-        let kernel = Kernel::new(200, 1.0);
-        let (mut t, _) =
-            tables(vec![0, 40, 120, 80, 30, 0], vec![0.3, 0.0, 0.1, 0.0, 0.2, 0.7], 3.0, &kernel);
+        let kernel = Kernel::new(200);
+        let (t, _) = tables(vec![0, 40, 120, 80, 30, 0], vec![0.3, 0.0, 0.1, 0.0, 0.2, 0.7], 3.0, &kernel);
         let mut s = Scratch::default();
         t.open(&[vec![0, 1, 2], vec![3, 4, 5]], &t.factor, &mut s);
         for (a, b) in s.open.iter().zip(&t.regard) {

@@ -21,11 +21,12 @@ mod smc;
 mod types;
 mod verdict;
 
-pub use draw::{Drawn, Planned, draw};
+pub use draw::{Drawn, Planned, draw, draw_with};
 pub use estimate::{Estimate, EventEvidence, Marginal, NOT_LEARNED};
-pub use estimator::{Added, Estimator};
+pub use estimator::{Added, Estimator, Sampled};
 pub use from_trace::{CounterOffers, Reading, from_record, from_session};
 pub use kinds::{BehaviouralType, TypeSet};
+pub use level::Fault;
 pub use observation::{Asked, MOST_OBSERVATIONS, Observation, Seen, Term, When, whole};
 pub use oracle::exact;
 pub use prior::{BetaPrior, Prior};

@@ -27,7 +27,7 @@ pub fn exact(setup: &Setup, observations: &[Observation]) -> Result<Vec<f64>> {
     let Some(grid) = setup.grid else {
         return Err(Error::parameter("exact sums need a grid").remedy("set the number of cells"));
     };
-    let kernel = Kernel::new(bins(setup.issues.len()), 1.0);
+    let kernel = Kernel::new(bins(setup.issues.len()));
     let mut history = History::new(&setup.sizes());
     let mut sorted: Vec<&Observation> = observations.iter().collect();
     sorted.sort_by(|a, b| a.canonical(b));

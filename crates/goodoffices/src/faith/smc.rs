@@ -211,6 +211,14 @@ impl Cloud {
         self.sweep(common, if common.history.acts.len() < THIN { SWEEPS } else { 1 });
     }
 
+    /// Resamples in any case, then sweeps.
+    pub fn refresh(&mut self, common: Common<'_>, sweeps: usize) {
+        if self.layout.dimension > 0 {
+            self.resample(common);
+            self.sweep(common, sweeps);
+        }
+    }
+
     fn resample(&mut self, common: Common<'_>) {
         let many = self.particles.len();
         let act = common.history.acts.len() as u64;
