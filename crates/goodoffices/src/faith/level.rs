@@ -31,6 +31,17 @@ pub enum Fault {
     WideSampler,
     /// Levels are not normalised over the occupied bins.
     NoNormaliser,
+    /// Outcomes are compared and not levels: p ∝ exp(−(u − u*)²/2σ²) over all outcomes, so that a level
+    /// counts as often as it holds outcomes. The likelihood that makes a firm party look as if it gave way.
+    ByOutcome,
+}
+
+/// How the kernel counts levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Count {
+    Levels,
+    Unnormalised,
+    Outcomes,
 }
 
 /// The kernel by distance in bins, cut at 5σ.
@@ -41,33 +52,38 @@ pub(crate) struct Kernel {
     pub at: Vec<f32>,
     /// K(−margin), …, K(margin), filled up with 0 to a multiple of eight.
     both: Vec<f32>,
-    /// Divide by what the kernel sums to over occupied bins? Only a planted fault does not.
-    normalised: bool,
+    /// Levels, but for a planted fault.
+    count: Count,
 }
 
 impl Kernel {
     /// The kernel over this many bins.
     pub fn new(bins: usize) -> Self {
-        Self::scaled(bins, 1.0, true)
+        Self::scaled(bins, 1.0, Count::Levels)
     }
 
     /// The kernel by which levels are drawn under a fault.
     pub fn to_draw(bins: usize, fault: Fault) -> Self {
-        Self::scaled(bins, if fault == Fault::WideSampler { 2.0 } else { 1.0 }, true)
+        Self::scaled(bins, if fault == Fault::WideSampler { 2.0 } else { 1.0 }, Count::Levels)
     }
 
     /// The kernel by which levels are judged under a fault.
     pub fn to_judge(bins: usize, fault: Fault) -> Self {
-        Self::scaled(bins, 1.0, fault != Fault::NoNormaliser)
+        let count = match fault {
+            Fault::NoNormaliser => Count::Unnormalised,
+            Fault::ByOutcome => Count::Outcomes,
+            Fault::None | Fault::WideSampler => Count::Levels,
+        };
+        Self::scaled(bins, 1.0, count)
     }
 
-    fn scaled(bins: usize, sigma: f64, normalised: bool) -> Self {
+    fn scaled(bins: usize, sigma: f64, count: Count) -> Self {
         let width = sigma * SIGMA * bins as f64;
         let reach = (5.0 * width).ceil() as usize;
         let at: Vec<f32> = (0..=reach).map(|d| num::exp(-0.5 * (d as f64 / width).powi(2)) as f32).collect();
         let mut both: Vec<f32> = at.iter().rev().chain(&at[1..]).copied().collect();
         both.resize(both.len().next_multiple_of(8), 0.0);
-        Self { bins, at, both, normalised }
+        Self { bins, at, both, count }
     }
 
     /// Empty bins kept on either side of the levels.
@@ -183,6 +199,10 @@ impl Tables {
         for (b, o) in self.occupied[margin..margin + room].iter_mut().enumerate() {
             *o = ((bits[b / 64] >> (b % 64)) & 1) as f32;
         }
+        if kernel.count == Count::Outcomes {
+            convolve(&self.own, &frame.even, frame.lists(), room, scratch);
+            self.occupied[margin..margin + room].copy_from_slice(&scratch.a);
+        }
     }
 
     /// After `other` or the regard changed: e^{η û}, at most 1 times the scale.
@@ -224,9 +244,9 @@ impl Tables {
             return known;
         }
         // Without the normaliser: as if the levels about a target were as many as in a space without gaps.
-        let weight = match kernel.normalised {
-            true => self.sum(kernel, target),
-            false => kernel.both.iter().sum(),
+        let weight = match kernel.count {
+            Count::Unnormalised => kernel.both.iter().sum(),
+            Count::Levels | Count::Outcomes => self.sum(kernel, target),
         };
         self.weights[target] = weight;
         weight
@@ -248,7 +268,8 @@ impl Tables {
     #[inline]
     pub fn density(&self, kernel: &Kernel, level: usize, target: usize, weight: f32) -> f32 {
         if weight > 0.0 {
-            return kernel.at.get(level.abs_diff(target)).map_or(0.0, |k| k / weight);
+            let many = self.occupied[kernel.margin() + level];
+            return kernel.at.get(level.abs_diff(target)).map_or(0.0, |k| k * many / weight);
         }
         self.nearest(kernel, level, target)
     }

@@ -3,6 +3,7 @@
 mod assessment;
 mod axis;
 mod brief;
+mod calibration;
 mod html;
 mod markdown;
 mod number_paths;
@@ -16,6 +17,7 @@ mod timeline;
 
 pub use assessment::{Document, assessment};
 pub use brief::{LINES, Sheet, brief, fits, words};
+pub use calibration::calibration_page;
 pub use html::html;
 pub use markdown::markdown;
 pub use number_paths::number_paths;

@@ -106,13 +106,13 @@ impl Calibration {
     #[must_use]
     pub fn least_p(&self) -> f64 {
         let least = self.quantities.iter().map(|q| q.p).fold(1.0, f64::min);
-        (least * self.quantities.len() as f64).min(1.0)
+        (least * self.quantities.len().max(1) as f64).min(1.0)
     }
 
     /// Does every test hold?
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.least_p() > 0.01 && self.types.iter().all(TypeCheck::holds)
+        !self.quantities.is_empty() && self.least_p() > 0.01 && self.types.iter().all(TypeCheck::holds)
     }
 
     /// Shares inside the 50 and 90 intervals over all quantities.

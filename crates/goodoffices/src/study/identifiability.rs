@@ -2,7 +2,7 @@
 //!
 //! Twenty offers of known own utility with normal error σ = .05. A hard bargainer follows
 //! `r + (u0 − r)(1 − t^(1/e))`, e ~ logU(.05, .3), r ~ U(.3, .8); a drifting party `u0 − q·t`, q ~ U(0, .15);
-//! u0 ~ U(.85, 1) for both and unknown. The Bayes factor is exact on a grid; a probe is a yes with probability
+//! u0 = .95 for both and known. The Bayes factor is exact on a grid; a probe is a yes with probability
 //! .8 or .02. These two are assumptions: the table shows what follows from them, not that they hold.
 
 use super::scores::{auc, power_at};
@@ -15,7 +15,9 @@ use rayon::prelude::*;
 const OFFERS: usize = 20;
 const SIGMA: f64 = 0.05;
 const YES: (f64, f64) = (0.8, 0.02);
-const CELLS: usize = 16;
+const CELLS: usize = 32;
+/// Both open with this, and it is known.
+const OPENING: f64 = 0.95;
 
 /// One row: what is known by a share of the time.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,8 +34,8 @@ pub struct IdentifiabilityRow {
     pub three_probes: f64,
 }
 
-fn hard(time: f64, e: f64, r: f64, opening: f64) -> f64 {
-    r + (opening - r) * (1.0 - num::pow(time, 1.0 / e))
+fn hard(time: f64, e: f64, r: f64) -> f64 {
+    r + (OPENING - r) * (1.0 - num::pow(time, 1.0 / e))
 }
 
 fn normal(s: &mut Stream) -> f64 {
@@ -59,16 +61,13 @@ fn log_mean(values: &[f64]) -> f64 {
 fn grids() -> (Vec<[f64; OFFERS]>, Vec<[f64; OFFERS]>) {
     let path = |f: &dyn Fn(f64) -> f64| std::array::from_fn(|k| f(time(k)));
     let (mut drift, mut hold) = (Vec::new(), Vec::new());
-    for i in 0..CELLS {
-        let opening = middle(i, 0.85, 1.0);
-        for j in 0..CELLS {
-            let q = middle(j, 0.0, 0.15);
-            drift.push(path(&|t| opening - q * t));
-            let r = middle(j, 0.3, 0.8);
-            for k in 0..CELLS {
-                let e = num::exp(middle(k, num::ln(0.05), num::ln(0.3)));
-                hold.push(path(&|t| hard(t, e, r, opening)));
-            }
+    for j in 0..CELLS {
+        let q = middle(j, 0.0, 0.15);
+        drift.push(path(&|t| OPENING - q * t));
+        let r = middle(j, 0.3, 0.8);
+        for k in 0..CELLS {
+            let e = num::exp(middle(k, num::ln(0.05), num::ln(0.3)));
+            hold.push(path(&|t| hard(t, e, r)));
         }
     }
     (drift, hold)
@@ -99,16 +98,15 @@ pub fn identifiability(runs: usize, seed: u64) -> Result<Vec<IdentifiabilityRow>
         .map(|k| {
             let drifts = k % 2 == 1;
             let mut s = stream(seed, &["identifiability".into(), (k as u64).into()]);
-            let opening = 0.85 + 0.15 * s.random::<f64>();
             let (a, b) = (s.random::<f64>(), s.random::<f64>());
             let seen: Vec<f64> = (0..OFFERS)
                 .map(|j| {
                     let t = time(j);
                     let aim = if drifts {
-                        opening - 0.15 * a * t
+                        OPENING - 0.15 * a * t
                     } else {
                         let e = num::exp(num::ln(0.05) + a * (num::ln(0.3) - num::ln(0.05)));
-                        hard(t, e, 0.3 + 0.5 * b, opening)
+                        hard(t, e, 0.3 + 0.5 * b)
                     };
                     aim + SIGMA * normal(&mut s)
                 })

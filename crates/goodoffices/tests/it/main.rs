@@ -11,6 +11,7 @@ mod case_schema;
 mod case_table;
 mod conduct;
 mod conformance;
+mod faith;
 mod field_figures;
 mod field_files;
 mod hostile;

@@ -1,8 +1,12 @@
 //! `study`: how well methods do where the truth is known. One file a study.
 
+mod calibration;
+mod detection;
+mod identifiability;
 mod opponents;
+mod progress;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::process::ExitCode;
 
 /// Arguments of `study`.
@@ -16,11 +20,27 @@ pub struct Args {
 enum What {
     /// Score opponent models on the negotiations of a tournament, offer by offer
     Opponents(opponents::Args),
+    /// Draw parties from the good-faith model and see whether it finds them again
+    Calibration(calibration::Args),
+    /// How soon offers alone tell hard bargaining from drifting, and what a probe adds
+    Identifiability(identifiability::Args),
+    /// Drifting against hard bargaining, in the model and with a misfit it does not know
+    Detection(detection::Args),
 }
 
 /// Runs a study.
 pub fn run(args: &Args) -> Result<ExitCode> {
     match &args.what {
         What::Opponents(a) => opponents::run(a),
+        What::Calibration(a) => calibration::run(a),
+        What::Identifiability(a) => identifiability::run(a),
+        What::Detection(a) => detection::run(a),
     }
+}
+
+/// Runs something on so many threads, or as many as there are cores.
+fn in_pool<T: Send>(threads: Option<usize>, job: impl FnOnce() -> T + Send) -> Result<T> {
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build().context("threads")?;
+    Ok(pool.install(job))
 }
