@@ -7,8 +7,8 @@
 use super::estimator::common;
 use super::history::History;
 use super::layout::Layout;
-use super::level::{Kernel, MISTAKES, Scratch, Tables, bins};
-use super::likelihood::chance_of_yes;
+use super::level::{Fault, Kernel, MISTAKES, Scratch, Tables, bins};
+use super::likelihood::{chance_of_yes, worth};
 use super::observation::{Asked, Observation, Seen, When, whole};
 use super::setup::Setup;
 use super::smc::{Particle, particle};
@@ -61,22 +61,25 @@ pub struct Drawn {
 /// # Errors
 /// If the setup makes no sense or there is no such type.
 pub fn draw(setup: &Setup, kind: usize, plan: &[(When, Planned)], stream: &mut Stream) -> Result<Drawn> {
-    draw_with(setup, kind, plan, stream, 1.0)
+    draw_with(setup, kind, plan, stream, Fault::None)
 }
 
-/// With σ in units of its value: for planted faults.
-pub(crate) fn draw_with(
+/// The same with a planted fault.
+///
+/// # Errors
+/// As [`draw`].
+pub fn draw_with(
     setup: &Setup,
     kind: usize,
     plan: &[(When, Planned)],
     stream: &mut Stream,
-    sigma: f64,
+    fault: Fault,
 ) -> Result<Drawn> {
     let setup = setup.clone().checked()?;
     let Some(likelihood) = setup.likelihoods.get(kind) else {
         return Err(Error::unknown(format!("there is no type {kind}")));
     };
-    let kernel = Kernel::new(bins(setup.issues.len()), sigma);
+    let kernel = Kernel::to_draw(bins(setup.issues.len()), fault);
     let mut history = History::new(&setup.sizes());
     let layout = Layout::new(&setup, likelihood.as_ref(), kernel.bins);
     let mut scratch = Scratch::default();
@@ -104,7 +107,7 @@ pub(crate) fn draw_with(
             Planned::Commitment => Seen::Commitment { kept: stream.random::<f64>() >= breaks },
             Planned::Procedure => Seen::Procedure { met: stream.random::<f64>() >= obstructs },
             Planned::Offer { pressed } => {
-                let digits = offer(&setup, &kernel, &history, anchor, &p, kind, *when, *pressed, stream);
+                let digits = offer(&setup, &kernel, &history, anchor, &mut p, kind, *when, *pressed, stream);
                 Seen::Offer { terms: whole(&digits), pressed: *pressed }
             }
             Planned::Ask(digits, asked) => answer(
@@ -130,7 +133,7 @@ pub(crate) fn draw_with(
             let common = common(&setup, &kernel, &history, anchor);
             if let Some(act) = history.acts.last() {
                 let view = common.view(kind);
-                ln_likelihood += num::ln(view.act(&p.d, &p.tables, act, &mut p.previous, &mut scratch));
+                ln_likelihood += num::ln(view.act(&p.d, &mut p.tables, act, &mut p.previous, &mut scratch));
             }
         }
         observations.push(o);
@@ -207,7 +210,7 @@ fn answer(
         let at = view.moment(&p.d, &p.tables, act, p.previous);
         let targets = view.kind.targets(&p.d.p, &at)?;
         let (r, ready) = view.kind.reservation(&p.d.p)?;
-        let worth = view.worth(&p.tables, &h.named(&whole(&digits)));
+        let worth = worth(kernel, &p.tables, &h.named(&whole(&digits)));
         Some(chance_of_yes(worth, targets.path, r, ready, asked))
     });
     let yes = s.random::<f64>() < chance.or(habit).unwrap_or(0.5);
@@ -220,7 +223,7 @@ fn offer(
     kernel: &Kernel,
     history: &History,
     anchor: f64,
-    p: &Particle,
+    p: &mut Particle,
     kind: usize,
     when: When,
     pressed: bool,
@@ -238,9 +241,9 @@ fn offer(
     if mistake < MISTAKES {
         return anything(setup, s);
     }
-    let t = &p.tables;
     let (mut sum, mut bin) = (0.0, 0);
-    let aims = view.aims(t, &targets);
+    let aims = view.aims(&mut p.tables, &targets);
+    let t = &p.tables;
     for b in 0..t.regard.len() {
         if t.is_occupied(kernel, b) {
             sum += f64::from(view.level(t, b, &aims));

@@ -9,7 +9,7 @@
 use super::estimate::{Estimate, Marginal};
 use super::habits::HabitState;
 use super::history::{ActKind, History};
-use super::level::{Kernel, bins};
+use super::level::{Fault, Kernel, bins};
 use super::observation::{MOST_OBSERVATIONS, Observation, Seen};
 use super::setup::{Clock, Setup};
 use super::smc::{Cloud, Common};
@@ -40,6 +40,17 @@ pub struct Added {
     pub surprise: Option<f64>,
 }
 
+/// One draw from the posterior of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sampled {
+    /// Its parameters, in the order of the type.
+    pub parameters: Vec<f64>,
+    /// Its part-worths as held in bins; usable as a table of [`super::Utility::Estimated`].
+    pub parts: Vec<Vec<f64>>,
+    /// ln likelihood of the acts.
+    pub ln_likelihood: f64,
+}
+
 /// Types, weighed as observations come in.
 #[derive(Clone, Debug)]
 pub struct Estimator {
@@ -62,13 +73,16 @@ impl Estimator {
     /// # Errors
     /// If the setup makes no sense.
     pub fn new(setup: &Setup) -> Result<Self> {
-        Self::with_kernel(setup, 1.0)
+        Self::with_fault(setup, Fault::None)
     }
 
-    /// With σ in units of its value: only studies that plant a fault use another than 1.
-    pub(crate) fn with_kernel(setup: &Setup, sigma: f64) -> Result<Self> {
+    /// The same with a planted fault, for a study that must find it.
+    ///
+    /// # Errors
+    /// As [`Estimator::new`].
+    pub fn with_fault(setup: &Setup, fault: Fault) -> Result<Self> {
         let setup = setup.clone().checked()?;
-        let kernel = Kernel::new(bins(setup.issues.len()), sigma);
+        let kernel = Kernel::to_judge(bins(setup.issues.len()), fault);
         let history = History::new(&setup.sizes());
         let common = Common { setup: &setup, kernel: &kernel, history: &history, ln_anchor: None };
         let clouds: Vec<Cloud> =
@@ -173,7 +187,7 @@ impl Estimator {
 
     /// Share of what was expected of the last act, an offer that names every issue, that would have been less
     /// likely by its level.
-    fn surprise_of_offer(&self) -> Option<f64> {
+    fn surprise_of_offer(&mut self) -> Option<f64> {
         let act = self.history.acts.last()?;
         let ActKind::Offer(named) = &act.what else { return None };
         if !named.open.is_empty() {
@@ -181,7 +195,7 @@ impl Estimator {
         }
         let common = common(&self.setup, &self.kernel, &self.history, self.anchor);
         let before = self.probability(&self.setup.types.prior());
-        let by_type = self.clouds.iter().map(|c| c.tail(common, act, &named.fixed, ASKED));
+        let by_type = self.clouds.iter_mut().map(|c| c.tail(common, act, &named.fixed, ASKED));
         Some(before.iter().zip(by_type).map(|(p, t)| p * t).sum::<f64>().min(1.0))
     }
 
@@ -189,6 +203,23 @@ impl Estimator {
     #[must_use]
     pub fn probability(&self, prior: &[f64]) -> Vec<f64> {
         weighed(&self.ln_evidence, prior)
+    }
+
+    /// About `many` particles of a type after one more resampling and `sweeps` sweeps of moves.
+    #[must_use]
+    pub fn sample(&self, kind: usize, many: usize, sweeps: usize) -> Vec<Sampled> {
+        let common = common(&self.setup, &self.kernel, &self.history, self.anchor);
+        let mut cloud = self.clouds[kind].clone();
+        cloud.refresh(common, sweeps);
+        let stride = (cloud.particles.len() / many.max(1)).max(1);
+        let starts = &self.history.frame.starts;
+        let share = |q: &u16| f64::from(*q) / self.kernel.bins as f64;
+        let sampled = |p: &super::smc::Particle| Sampled {
+            parameters: p.d.p[..cloud.layout.parameters.len()].to_vec(),
+            parts: starts.windows(2).map(|w| p.tables.own[w[0]..w[1]].iter().map(share).collect()).collect(),
+            ln_likelihood: p.ln_like,
+        };
+        cloud.particles.iter().step_by(stride).take(many).map(sampled).collect()
     }
 
     /// What was found so far.
@@ -215,4 +246,120 @@ pub(super) fn common<'a>(
 ) -> Common<'a> {
     let ln_anchor = (setup.clock == Clock::Unknown).then(|| if anchor > 0.0 { num::ln(anchor) } else { 0.0 });
     Common { setup, kernel, history, ln_anchor }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faith::{Asked, IssueShape, Level, Planned, Term, When, draw, whole};
+    use crate::rng::stream;
+
+    fn setup(particles: usize) -> Setup {
+        let mut s = Setup::new(vec![IssueShape { values: 3, ordered: false }; 3], 11);
+        s.particles = particles;
+        s
+    }
+
+    fn offer(time: f64, digits: &[u32]) -> Observation {
+        Observation { when: When::at(time), what: Seen::Offer { terms: whole(digits), pressed: false } }
+    }
+
+    fn talks() -> Vec<Observation> {
+        let plan: Vec<(When, Planned)> = (0..12)
+            .map(|k| {
+                let what = match k % 3 {
+                    0 => Planned::Offer { pressed: false },
+                    1 => Planned::Theirs(vec![k % 2, 1, k % 3]),
+                    _ => Planned::Ask(vec![1, 1, 1], Asked::InTalks),
+                };
+                (When::at(f64::from(k) / 12.0), what)
+            })
+            .collect();
+        draw(&setup(64), 1, &plan, &mut stream(3, &[])).unwrap().observations
+    }
+
+    #[test]
+    fn threads_and_the_order_of_listing_change_no_byte() {
+        let run = |threads: usize, o: &[Observation]| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| {
+                let mut e = Estimator::new(&setup(256)).unwrap();
+                e.observe_all(o).unwrap();
+                format!("{:?}", e.estimate())
+            })
+        };
+        let mut o = talks();
+        // Ties inside a time, order unknown.
+        o[3].when = o[4].when;
+        o[5].when = o[4].when;
+        let one = run(1, &o);
+        assert_eq!(one, run(3, &o));
+        o.reverse();
+        assert_eq!(one, run(2, &o));
+    }
+
+    #[test]
+    fn channels_of_the_groups_add_up_to_the_bayes_factor() {
+        let mut e = Estimator::new(&setup(256)).unwrap();
+        e.observe_all(&talks()).unwrap();
+        let found = e.estimate();
+        let sum: f64 = found.channels.iter().map(|c| c.1).sum();
+        assert!((sum - found.ln_bayes_factor()).abs() < 1e-9);
+        let share = found.prior_for(0.5);
+        let prior = found.types.with_insincere(&found.types.prior(), share).unwrap();
+        assert!((found.types.insincere(&found.probability(&prior)) - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn records_without_content_leave_the_prior() {
+        let e = Estimator::new(&setup(64)).unwrap().estimate();
+        assert_eq!((e.ln_bayes_factor(), e.level()), (0.0, Level::Undetermined));
+        let mut e = Estimator::new(&setup(256)).unwrap();
+        let nothing = Seen::Offer { terms: vec![Term::Open; 3], pressed: false };
+        e.observe(&Observation { when: When::at(0.2), what: nothing }).unwrap();
+        let found = e.estimate();
+        assert!(found.ln_evidence.iter().all(|l| l.abs() < 1e-4), "{:?}", found.ln_evidence);
+        assert_eq!(found.offers, (0, 1));
+    }
+
+    #[test]
+    fn one_offer_and_the_same_offer_forever_decide_nothing_against_the_party() {
+        let mut e = Estimator::new(&setup(256)).unwrap();
+        e.observe(&offer(0.1, &[0, 1, 2])).unwrap();
+        assert!(matches!(e.estimate().level(), Level::Undetermined | Level::Leaning));
+        for k in 1..15 {
+            e.observe(&offer(0.1 + 0.03 * f64::from(k), &[0, 1, 2])).unwrap();
+        }
+        assert_ne!(e.estimate().level(), Level::Concern);
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_and_leaves_the_estimate_as_it_was() {
+        let mut e = Estimator::new(&setup(64)).unwrap();
+        e.observe(&offer(0.5, &[0, 1, 2])).unwrap();
+        let before = format!("{:?}", e.estimate());
+        assert!(e.observe(&offer(0.4, &[0, 1, 2])).unwrap_err().remedy_text().unwrap().contains("order"));
+        assert!(e.observe(&offer(0.6, &[0, 1, 3])).is_err());
+        assert!(e.observe(&offer(0.6, &[0, 1])).is_err());
+        assert!(e.observe(&offer(1.6, &[0, 1, 2])).is_err());
+        assert_eq!(before, format!("{:?}", e.estimate()));
+    }
+
+    #[test]
+    fn without_a_deadline_time_is_relative_to_what_has_elapsed() {
+        let run = |scale: f64| {
+            let mut s = setup(256);
+            s.clock = Clock::Unknown;
+            let mut e = Estimator::new(&s).unwrap();
+            for (k, d) in [[0, 0, 0], [0, 0, 1], [0, 1, 1], [0, 1, 2]].iter().enumerate() {
+                e.observe(&offer(scale * k as f64, d)).unwrap();
+            }
+            e.estimate()
+        };
+        let (a, b) = (run(1.0), run(64.0));
+        assert!(!a.deadline_known);
+        for (x, y) in a.ln_evidence.iter().zip(&b.ln_evidence) {
+            assert!((x - y).abs() < 1e-6);
+        }
+    }
 }

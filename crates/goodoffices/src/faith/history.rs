@@ -121,6 +121,14 @@ impl History {
         true
     }
 
+    /// The other side's latest term on each issue.
+    pub fn their_terms(&self) -> Vec<Term> {
+        let starts = self.frame.starts.iter();
+        let term =
+            |(t, start): (&Option<u32>, &usize)| t.map_or(Term::Open, |k| Term::Value(k - *start as u32));
+        self.their_terms.iter().zip(starts).map(term).collect()
+    }
+
     fn theirs(&mut self, when: When, terms: &[Term]) {
         let mut moved = Vec::new();
         for (issue, term) in terms.iter().enumerate() {

@@ -21,6 +21,29 @@ pub(crate) fn bins(issues: usize) -> usize {
     (20 * issues).max(200)
 }
 
+/// A fault planted on purpose, to see that a test of the whole finds it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fault {
+    /// None.
+    #[default]
+    None,
+    /// Levels are drawn with twice the standard deviation that the estimate assumes.
+    WideSampler,
+    /// Levels are not normalised over the occupied bins.
+    NoNormaliser,
+    /// Outcomes are compared and not levels: p ∝ exp(−(u − u*)²/2σ²) over all outcomes, so that a level
+    /// counts as often as it holds outcomes. The likelihood that makes a firm party look as if it gave way.
+    ByOutcome,
+}
+
+/// How the kernel counts levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Count {
+    Levels,
+    Unnormalised,
+    Outcomes,
+}
+
 /// The kernel by distance in bins, cut at 5σ.
 #[derive(Clone, Debug)]
 pub(crate) struct Kernel {
@@ -29,17 +52,38 @@ pub(crate) struct Kernel {
     pub at: Vec<f32>,
     /// K(−margin), …, K(margin), filled up with 0 to a multiple of eight.
     both: Vec<f32>,
+    /// Levels, but for a planted fault.
+    count: Count,
 }
 
 impl Kernel {
-    /// The kernel over this many bins, with σ in units of [`SIGMA`].
-    pub fn new(bins: usize, sigma: f64) -> Self {
+    /// The kernel over this many bins.
+    pub fn new(bins: usize) -> Self {
+        Self::scaled(bins, 1.0, Count::Levels)
+    }
+
+    /// The kernel by which levels are drawn under a fault.
+    pub fn to_draw(bins: usize, fault: Fault) -> Self {
+        Self::scaled(bins, if fault == Fault::WideSampler { 2.0 } else { 1.0 }, Count::Levels)
+    }
+
+    /// The kernel by which levels are judged under a fault.
+    pub fn to_judge(bins: usize, fault: Fault) -> Self {
+        let count = match fault {
+            Fault::NoNormaliser => Count::Unnormalised,
+            Fault::ByOutcome => Count::Outcomes,
+            Fault::None | Fault::WideSampler => Count::Levels,
+        };
+        Self::scaled(bins, 1.0, count)
+    }
+
+    fn scaled(bins: usize, sigma: f64, count: Count) -> Self {
         let width = sigma * SIGMA * bins as f64;
         let reach = (5.0 * width).ceil() as usize;
         let at: Vec<f32> = (0..=reach).map(|d| num::exp(-0.5 * (d as f64 / width).powi(2)) as f32).collect();
         let mut both: Vec<f32> = at.iter().rev().chain(&at[1..]).copied().collect();
         both.resize(both.len().next_multiple_of(8), 0.0);
-        Self { bins, at, both }
+        Self { bins, at, both, count }
     }
 
     /// Empty bins kept on either side of the levels.
@@ -65,6 +109,8 @@ pub(crate) struct Tables {
     pub factor: Vec<f32>,
     /// Occupied bins: 1 where an outcome has that level, between margins as wide as the kernel.
     pub occupied: Vec<f32>,
+    /// Σ K over occupied bins by target bin, as far as it was asked for; else below 0.
+    pub weights: Vec<f32>,
     /// H_η by bin.
     pub regard: Vec<f32>,
     /// H0 by bin, scaled; only where it was asked for.
@@ -145,11 +191,17 @@ impl Tables {
             }
             std::mem::swap(bits, next);
         }
+        self.weights.clear();
+        self.weights.resize(kernel.bins + 1, -1.0);
         let margin = kernel.margin();
         self.occupied.clear();
         self.occupied.resize(room + 2 * margin + 8, 0.0);
         for (b, o) in self.occupied[margin..margin + room].iter_mut().enumerate() {
             *o = ((bits[b / 64] >> (b % 64)) & 1) as f32;
+        }
+        if kernel.count == Count::Outcomes {
+            convolve(&self.own, &frame.even, frame.lists(), room, scratch);
+            self.occupied[margin..margin + room].copy_from_slice(&scratch.a);
         }
     }
 
@@ -186,7 +238,21 @@ impl Tables {
 
     /// Σ K over occupied bins for a target; 0 where none is near.
     #[inline]
-    pub fn weight(&self, kernel: &Kernel, target: usize) -> f32 {
+    pub fn weight(&mut self, kernel: &Kernel, target: usize) -> f32 {
+        let known = self.weights[target];
+        if known >= 0.0 {
+            return known;
+        }
+        // Without the normaliser: as if the levels about a target were as many as in a space without gaps.
+        let weight = match kernel.count {
+            Count::Unnormalised => kernel.both.iter().sum(),
+            Count::Levels | Count::Outcomes => self.sum(kernel, target),
+        };
+        self.weights[target] = weight;
+        weight
+    }
+
+    fn sum(&self, kernel: &Kernel, target: usize) -> f32 {
         // Eight sums side by side, added in a fixed order.
         let mut sums = [0.0_f32; 8];
         let here = &self.occupied[target..target + kernel.both.len()];
@@ -202,7 +268,8 @@ impl Tables {
     #[inline]
     pub fn density(&self, kernel: &Kernel, level: usize, target: usize, weight: f32) -> f32 {
         if weight > 0.0 {
-            return kernel.at.get(level.abs_diff(target)).map_or(0.0, |k| k / weight);
+            let many = self.occupied[kernel.margin() + level];
+            return kernel.at.get(level.abs_diff(target)).map_or(0.0, |k| k * many / weight);
         }
         self.nearest(kernel, level, target)
     }
@@ -271,7 +338,7 @@ mod tests {
         (t, frame)
     }
 
-    fn all(t: &Tables, kernel: &Kernel, target: usize) -> f32 {
+    fn all(t: &mut Tables, kernel: &Kernel, target: usize) -> f32 {
         // Two issues of three values: every outcome listed.
         let (mut sum, weight) = (0.0, t.weight(kernel, target));
         for x in 0..3 {
@@ -285,21 +352,21 @@ mod tests {
 
     #[test]
     fn probabilities_of_all_outcomes_sum_to_one_at_any_target_and_regard() {
-        let kernel = Kernel::new(200, 1.0);
+        let kernel = Kernel::new(200);
         for eta in [-7.0, 0.0, 12.0] {
-            let (t, _) =
+            let (mut t, _) =
                 tables(vec![0, 40, 120, 80, 30, 0], vec![0.3, 0.0, 0.1, 0.0, 0.2, 0.7], eta, &kernel);
             assert_eq!(t.count.iter().sum::<f32>(), 9.0);
             for target in [0, 60, 133, 200] {
-                assert!((all(&t, &kernel, target) - 1.0).abs() < 1e-5, "{target}");
+                assert!((all(&mut t, &kernel, target) - 1.0).abs() < 1e-5, "{target}");
             }
         }
     }
 
     #[test]
     fn the_weight_of_a_target_is_the_kernel_summed_over_occupied_bins() {
-        let kernel = Kernel::new(200, 1.0);
-        let (t, _) = tables(vec![0, 40, 120, 80, 30, 0], vec![0.0; 6], 0.0, &kernel);
+        let kernel = Kernel::new(200);
+        let (mut t, _) = tables(vec![0, 40, 120, 80, 30, 0], vec![0.0; 6], 0.0, &kernel);
         let levels: std::collections::BTreeSet<usize> =
             (0..9).map(|k| (t.own[k / 3] + t.own[3 + k % 3]) as usize).collect();
         for target in [0, 17, 90, 155, 200] {
@@ -310,18 +377,21 @@ mod tests {
 
     #[test]
     fn a_target_far_from_every_level_goes_to_the_nearest() {
-        let kernel = Kernel::new(200, 1.0);
-        let (t, _) = tables(vec![0, 0, 0, 0, 200, 200], vec![0.0; 6], 0.0, &kernel);
+        let kernel = Kernel::new(200);
+        let (mut t, _) = tables(vec![0, 0, 0, 0, 200, 200], vec![0.0; 6], 0.0, &kernel);
         assert_eq!(t.weight(&kernel, 100), 0.0);
-        let at = |level, target| t.density(&kernel, level, target, t.weight(&kernel, target));
+        let mut at = |level, target| {
+            let weight = t.weight(&kernel, target);
+            t.density(&kernel, level, target, weight)
+        };
         assert_eq!((at(0, 100), at(200, 100)), (0.5, 0.5));
         assert_eq!((at(0, 80), at(200, 80)), (1.0, 0.0));
-        assert!((all(&t, &kernel, 80) - 1.0).abs() < 1e-6);
+        assert!((all(&mut t, &kernel, 80) - 1.0).abs() < 1e-6);
     }
 
     #[test]
     fn open_issues_add_up_to_the_whole() {
-        let kernel = Kernel::new(200, 1.0);
+        let kernel = Kernel::new(200);
         let (t, _) = tables(vec![0, 40, 120, 80, 30, 0], vec![0.3, 0.0, 0.1, 0.0, 0.2, 0.7], 3.0, &kernel);
         let mut s = Scratch::default();
         t.open(&[vec![0, 1, 2], vec![3, 4, 5]], &t.factor, &mut s);

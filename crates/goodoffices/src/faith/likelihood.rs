@@ -68,7 +68,7 @@ impl View<'_> {
     pub fn act(
         &self,
         d: &Decoded,
-        t: &Tables,
+        t: &mut Tables,
         act: &Act,
         previous: &mut Option<f64>,
         s: &mut Scratch,
@@ -89,7 +89,7 @@ impl View<'_> {
     pub fn parts(
         &self,
         d: &Decoded,
-        t: &Tables,
+        t: &mut Tables,
         act: &Act,
         previous: &mut Option<f64>,
         s: &mut Scratch,
@@ -103,7 +103,14 @@ impl View<'_> {
         Chance { whole, path }
     }
 
-    fn offer(&self, t: &Tables, named: &Named, targets: &Targets, regard: Regard, s: &mut Scratch) -> f64 {
+    fn offer(
+        &self,
+        t: &mut Tables,
+        named: &Named,
+        targets: &Targets,
+        regard: Regard,
+        s: &mut Scratch,
+    ) -> f64 {
         let aims = self.aims(t, targets);
         let (whole, factors) = match regard {
             Regard::Alike => (&t.count, &self.frame.even),
@@ -128,9 +135,9 @@ impl View<'_> {
     }
 
     /// Weights, bins and normalisers of the levels aimed at.
-    pub fn aims(&self, t: &Tables, targets: &Targets) -> Aims {
+    pub fn aims(&self, t: &mut Tables, targets: &Targets) -> Aims {
         let (regress, cosmetic) = (targets.regress.0, targets.cosmetic.0 * (1.0 - targets.regress.0));
-        let aim = |weight: f64, level: f64| {
+        let mut aim = |weight: f64, level: f64| {
             let bin = self.kernel.bin(level);
             let near = if weight > 0.0 { t.weight(self.kernel, bin) } else { 0.0 };
             (weight as f32, bin, near)
@@ -164,17 +171,17 @@ impl View<'_> {
         targets: Option<Targets>,
     ) -> f64 {
         let (Some((r, ready)), Some(targets)) = (self.kind.reservation(&d.p), targets) else { return 1.0 };
-        let p = chance_of_yes(self.worth(t, named), targets.path, r, ready, asked);
+        let p = chance_of_yes(worth(self.kernel, t, named), targets.path, r, ready, asked);
         if yes { p } else { 1.0 - p }
     }
+}
 
-    /// Own utility of terms; open issues count with the mean of their values.
-    pub fn worth(&self, t: &Tables, named: &Named) -> f64 {
-        let q = |k: &u32| f64::from(t.own[*k as usize]);
-        let fixed: f64 = named.fixed.iter().map(q).sum();
-        let open: f64 = named.open.iter().map(|l| l.iter().map(q).sum::<f64>() / l.len() as f64).sum();
-        (fixed + open) / self.kernel.bins as f64
-    }
+/// Own utility of terms; open issues count with the mean of their values.
+pub(crate) fn worth(kernel: &Kernel, t: &Tables, named: &Named) -> f64 {
+    let q = |k: &u32| f64::from(t.own[*k as usize]);
+    let fixed: f64 = named.fixed.iter().map(q).sum();
+    let open: f64 = named.open.iter().map(|l| l.iter().map(q).sum::<f64>() / l.len() as f64).sum();
+    (fixed + open) / kernel.bins as f64
 }
 
 /// Probability of a yes to terms of this worth.

@@ -15,20 +15,25 @@ mod level;
 mod likelihood;
 pub mod many;
 mod observation;
+mod oracle;
 mod prior;
+mod probe;
 mod setup;
 mod smc;
 mod types;
 mod verdict;
 
-pub use draw::{Drawn, Planned, draw};
+pub use draw::{Drawn, Planned, draw, draw_with};
 pub use estimate::{Estimate, EventEvidence, Marginal, NOT_LEARNED};
-pub use estimator::{Added, Estimator};
+pub use estimator::{Added, Estimator, Sampled};
 pub use from_trace::{LeftOut, Reading, from_trace};
 pub use from_turns::{Answers, from_turns};
 pub use kinds::{BehaviouralType, TypeSet};
+pub use level::Fault;
 pub use observation::{Asked, MOST_OBSERVATIONS, Observation, Seen, Term, When, whole};
+pub use oracle::exact;
 pub use prior::{BetaPrior, Prior};
+pub use probe::{Meaning, Probe, ProbeAct, ProbeOptions};
 pub use setup::{Clock, IssueShape, Parts, Setup, Utility};
 pub use types::{
     Erratic, Habits, MOST_PARAMETERS, Moment, Parameter, ProbeKind, Reciprocator, Shapes, Spoiler, Staller,

@@ -19,6 +19,8 @@ use rayon::prelude::*;
 
 /// Sweeps after a resampling. A sweep moves the parameters, the own utility and the other's regard or utility.
 const SWEEPS: usize = 2;
+/// Acts from which on one sweep is enough: a single act then changes little, and resamplings are many.
+const THIN: usize = 16;
 /// Share of moves of a part that go to its first block: parameters, weights, regard.
 const FIRST: f64 = 0.4;
 /// Share of moves that draw afresh.
@@ -119,7 +121,7 @@ impl Cloud {
                 if p.tables.count.is_empty() && self.layout.dimension > 0 {
                     p.tables.fill_count(common.kernel, frame, scratch);
                 }
-                let chance = view.parts(&p.d, &p.tables, act, &mut p.previous, scratch);
+                let chance = view.parts(&p.d, &mut p.tables, act, &mut p.previous, scratch);
                 p.ln_like += num::ln(chance.whole);
                 chance
             })
@@ -151,7 +153,7 @@ impl Cloud {
             .map_init(Scratch::default, |scratch, p| {
                 let before = p.ln_like;
                 (p.ln_like, p.previous) =
-                    ln_likelihood(&view, &p.d, &p.tables, acts, f64::NEG_INFINITY, scratch);
+                    ln_likelihood(&view, &p.d, &mut p.tables, acts, f64::NEG_INFINITY, scratch);
                 p.ln_like - before
             })
             .collect();
@@ -166,17 +168,17 @@ impl Cloud {
 
     /// Share of the levels expected at an act that would have been less likely than that of these values,
     /// over about `asked` particles.
-    pub fn tail(&self, common: Common<'_>, act: &Act, values: &[u32], asked: usize) -> f64 {
+    pub fn tail(&mut self, common: Common<'_>, act: &Act, values: &[u32], asked: usize) -> f64 {
         if self.layout.dimension == 0 {
             return 1.0;
         }
         let view = common.view(self.kind);
         let stride = (self.particles.len() / asked).max(1);
         let (mut sum, mut weight) = (0.0, 0.0);
-        for (p, w) in self.particles.iter().zip(&self.weights).step_by(stride) {
+        for (p, w) in self.particles.iter_mut().zip(&self.weights).step_by(stride) {
             let at = view.moment(&p.d, &p.tables, act, p.previous);
             let Some(targets) = view.kind.targets(&p.d.p, &at) else { return 1.0 };
-            let aims = view.aims(&p.tables, &targets);
+            let aims = view.aims(&mut p.tables, &targets);
             let bin: usize = values.iter().map(|k| p.tables.own[*k as usize] as usize).sum();
             let here = f64::from(view.level(&p.tables, bin, &aims));
             let mut tail = 0.0;
@@ -206,7 +208,15 @@ impl Cloud {
             return;
         }
         self.resample(common);
-        self.sweep(common, SWEEPS);
+        self.sweep(common, if common.history.acts.len() < THIN { SWEEPS } else { 1 });
+    }
+
+    /// Resamples in any case, then sweeps.
+    pub fn refresh(&mut self, common: Common<'_>, sweeps: usize) {
+        if self.layout.dimension > 0 {
+            self.resample(common);
+            self.sweep(common, sweeps);
+        }
     }
 
     fn resample(&mut self, common: Common<'_>) {
@@ -292,7 +302,7 @@ pub(crate) fn particle(common: Common<'_>, layout: &Layout, z: Vec<f64>, scratch
 pub(crate) fn ln_likelihood(
     view: &View<'_>,
     d: &Decoded,
-    t: &Tables,
+    t: &mut Tables,
     acts: &[Act],
     least: f64,
     scratch: &mut Scratch,
@@ -369,6 +379,7 @@ fn step(
     if block.what == Part::Own {
         std::mem::swap(&mut t.own, &mut work.kept.own);
         std::mem::swap(&mut t.occupied, &mut work.kept.occupied);
+        std::mem::swap(&mut t.weights, &mut work.kept.weights);
         layout.own(common.setup, &work.z, &mut t.own);
         t.own_changed(common.kernel, frame, &mut work.scratch);
     }
@@ -397,6 +408,7 @@ fn step(
     if block.what == Part::Own {
         std::mem::swap(&mut t.own, &mut work.kept.own);
         std::mem::swap(&mut t.occupied, &mut work.kept.occupied);
+        std::mem::swap(&mut t.weights, &mut work.kept.weights);
     }
     if block.what == Part::Other {
         std::mem::swap(&mut t.other, &mut work.kept.other);

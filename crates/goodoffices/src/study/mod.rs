@@ -16,3 +16,12 @@ pub use opponents::{OpponentRow, opponents};
 pub use pressure::{Level, bias, pressure};
 pub use separation::{AGAINST, FEWEST, Interval, Role, Scored, Separation, roc, separation};
 pub use yardsticks::{Yardsticks, yardsticks};
+mod calibration;
+mod detection;
+mod identifiability;
+mod scores;
+
+pub use calibration::{Calibration, CalibrationPlan, Quantity, calibration};
+pub use detection::{Detection, DetectionPlan, Misfit, detection};
+pub use identifiability::{IdentifiabilityRow, identifiability};
+pub use scores::{ReliabilityBin, auc, brier_and_log, power_at, reliability, upper_bound};

@@ -12,6 +12,7 @@ mod case_table;
 mod conduct;
 mod conflicts;
 mod conformance;
+mod faith;
 mod field_figures;
 mod field_files;
 mod hostile;
