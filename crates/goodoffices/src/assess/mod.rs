@@ -41,7 +41,10 @@ pub use clocks::Clock;
 pub use draws::FALLBACK;
 pub use explain::{Effect, Explanation, FactLine, PremiseLine, explain};
 pub use figure::{Figure, Premise};
-pub use good_faith::{FaithConfig, LedgerLine, PartyFaith, Preferences};
+pub use good_faith::{
+    FEWEST_TEXTS, FaithConfig, FaithData, LedgerLine, MeaningData, ParameterData, PartyFaith, Preferences,
+    ProbeData, TypeData,
+};
 pub use options::{OptionKind, OptionLine};
 pub use owed::Owed;
 pub use preferences::{DeclaredLine, declared_lines, ordinal};

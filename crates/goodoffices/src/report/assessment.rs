@@ -1,11 +1,12 @@
 //! The assessment as a report: everything the brief has no room for, with the pictures.
 
 use super::brief::{header, items, provenance};
+use super::faith_plot::faith_plot;
 use super::number_paths::number_paths;
 use super::page::{Item, Page, Row, Section, Table};
 use super::positions_plot::positions_plot;
 use super::timeline::timeline;
-use crate::assess::{Assessment, Cause, Figure, Moved, Proposals, Ranged, Since, Snapshot};
+use crate::assess::{Assessment, Cause, FaithData, Figure, Moved, Proposals, Ranged, Since, Snapshot};
 use crate::talks::Audience;
 use serde::Serialize;
 
@@ -75,6 +76,11 @@ pub fn assessment(a: &Assessment, since: &Since) -> Page {
     sections.extend(list("missing", "Not known, by how much it would change", &a.missing));
     if team {
         sections.push(good_faith(a));
+        sections.extend(faith_plot(a).map(|svg| {
+            let caption =
+                "Conduct, not intent: how far the record speaks for delay against every way of bargaining.";
+            Section::picture("good_faith_picture", "Good faith over time", caption, svg)
+        }));
     }
     sections.extend(list("disputed", "Told differently by the sides", &a.disputed));
     Page {
@@ -99,6 +105,7 @@ pub struct Document<'a> {
     figures: &'a [Figure],
     since: &'a Since,
     proposals: Option<&'a Proposals>,
+    good_faith: Vec<FaithData>,
     snapshot: Snapshot,
 }
 
@@ -112,6 +119,7 @@ impl<'a> Document<'a> {
             figures: &a.figures,
             since,
             proposals: a.proposals.as_ref(),
+            good_faith: a.good_faith.iter().map(|p| p.data(&a.case)).collect(),
             snapshot: a.snapshot(),
         }
     }
