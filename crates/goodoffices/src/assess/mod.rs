@@ -214,7 +214,8 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
                 options: &options,
                 team,
             };
-            Some(advice::advise(from, c)?)
+            let belief = c.belief.clone().or_else(|| advice::record_belief(&good_faith));
+            Some(advice::advise(from, &AdviseConfig { belief, ..c.clone() })?)
         }
         None => None,
     };
