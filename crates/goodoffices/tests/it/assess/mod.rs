@@ -1,5 +1,6 @@
 //! The judging layer from the outside: what `brief`, `assess` and `explain` print of the cases.
 
+mod advise;
 mod audience;
 mod explain;
 mod hindsight;
@@ -11,8 +12,8 @@ mod since;
 mod wording;
 
 use crate::case_files::{case, open};
-use goodoffices::assess::{AssessConfig, Assessment, ProposeConfig, Since, assess, since};
-use goodoffices::report::{self, Document};
+use goodoffices::assess::{AdviseConfig, AssessConfig, Assessment, ProposeConfig, Since, assess, since};
+use goodoffices::report::{self, AdviceDocument, Document};
 use goodoffices::talks::{Case, Day, Lens};
 
 /// The days on which both pages are committed as text.
@@ -68,6 +69,14 @@ pub fn propose() -> AssessConfig {
     }
 }
 
+/// Few draws, for the same reason.
+pub fn advise() -> AssessConfig {
+    AssessConfig {
+        advise: Some(AdviseConfig { draws: 20, ..AdviseConfig::default() }),
+        ..AssessConfig::default()
+    }
+}
+
 /// As the program does it: compared with the assessment of seven days before.
 pub fn assessed(case: &Case, lens: &Lens, config: &AssessConfig) -> (Assessment, Since) {
     let back = lens.until.plus(-7);
@@ -101,6 +110,14 @@ pub fn outputs(case: &Case, lens: &Lens) -> Vec<(&'static str, String)> {
         out.push((names[1], report::html(&[&brief, &page])));
         out.push((names[2], serde_json::to_string_pretty(&document).expect("JSON")));
     }
+    let now = assess(case, lens, &advise()).expect("assessed");
+    let advice = now.advice.as_ref().expect("advice");
+    let page = report::advice(&now, advice);
+    out.push(("advise text", report::text(&page)));
+    out.push(("advise markdown", report::markdown(&page)));
+    out.push(("advise html", report::html(&[&page])));
+    let document = AdviceDocument::new(&now, advice, &page);
+    out.push(("advise json", serde_json::to_string_pretty(&document).expect("JSON")));
     out
 }
 
