@@ -78,7 +78,7 @@ pub(super) fn figures(words: Words<'_>, party: &PartyFaith, owed: &[Owed], numbe
     }
     let mut out: Vec<Figure> = Vec::new();
     for (k, (subject, text, facts)) in lines.into_iter().enumerate() {
-        let key = format!("F{number}{}", char::from(b'a' + k.min(25) as u8));
+        let key = format!("V{number}{}", char::from(b'a' + k.min(25) as u8));
         let mut f = Figure::new(key, format!("good faith {slug} {subject}"), text, RULE).resting_on(facts);
         if party.estimate.is_some() {
             f = premises(party).into_iter().fold(f, Figure::assuming);

@@ -2,7 +2,7 @@
 //! nothing of later days, exchanges with the parties, keeps what is withheld and uses no charged word is tested with
 //! all other outputs.
 
-use super::{advise, day, whole};
+use super::{advise, day, quick, whole};
 use crate::case_files::{Files, case, open};
 use crate::conduct::golden;
 use goodoffices::assess::{
@@ -14,10 +14,7 @@ use goodoffices::talks::{Audience, Case, Lens, QUANTITIES};
 
 fn config(what_if: &[(&str, &str)]) -> AssessConfig {
     let what_if = what_if.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-    AssessConfig {
-        advise: Some(AdviseConfig { draws: 60, what_if, ..AdviseConfig::default() }),
-        ..AssessConfig::default()
-    }
+    AssessConfig { advise: Some(AdviseConfig { draws: 60, what_if, ..AdviseConfig::default() }), ..quick() }
 }
 
 fn advised(case: &Case, lens: &Lens, what_if: &[(&str, &str)]) -> Assessment {
@@ -237,7 +234,7 @@ fn a_belief_from_the_record_takes_the_place_of_the_default() {
     let whole = whole("nba-2011");
     let belief = RecordBelief { value: 0.8, low: 0.7, high: 0.9, facts: Vec::new(), how: "a test".into() };
     let advise = AdviseConfig { draws: 60, belief: Some(belief), ..AdviseConfig::default() };
-    let config = AssessConfig { advise: Some(advise), ..AssessConfig::default() };
+    let config = AssessConfig { advise: Some(advise), ..quick() };
     let now = assess(&whole, &Lens::until(day("2011-10-19")), &config).expect("advised");
     let curve = &weighing(&now).curve;
     assert_eq!((curve.here, curve.assumed), ([0.8, 0.7, 0.9], false));
@@ -273,7 +270,7 @@ fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         pool.install(|| {
             let advise = AdviseConfig { draws: 40, seed, ..AdviseConfig::default() };
-            let config = AssessConfig { advise: Some(advise), ..AssessConfig::default() };
+            let config = AssessConfig { advise: Some(advise), ..quick() };
             let now = assess(&whole, &lens, &config).expect("advised");
             report::text(&report::advice(&now, advice(&now)))
         })

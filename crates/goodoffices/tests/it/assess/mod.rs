@@ -12,7 +12,9 @@ mod since;
 mod wording;
 
 use crate::case_files::{case, open};
-use goodoffices::assess::{AdviseConfig, AssessConfig, Assessment, ProposeConfig, Since, assess, since};
+use goodoffices::assess::{
+    AdviseConfig, AssessConfig, Assessment, FaithConfig, ProposeConfig, Since, assess, since,
+};
 use goodoffices::report::{self, AdviceDocument, Document};
 use goodoffices::talks::{Case, Day, Lens};
 
@@ -53,6 +55,12 @@ pub const DAYS: [(&str, [&str; 10]); 2] = [
     ),
 ];
 
+/// Good faith by few particles: what a page looks like does not hang on how finely it was computed.
+pub fn quick() -> AssessConfig {
+    let faith = FaithConfig { particles: 48, most: 150, ..FaithConfig::default() };
+    AssessConfig { faith, ..AssessConfig::default() }
+}
+
 pub fn day(s: &str) -> Day {
     s.parse().expect("a day")
 }
@@ -63,18 +71,12 @@ pub fn whole(name: &str) -> Case {
 
 /// Few draws: bytes are compared, not probabilities.
 pub fn propose() -> AssessConfig {
-    AssessConfig {
-        propose: Some(ProposeConfig { draws: 24, ..ProposeConfig::default() }),
-        ..AssessConfig::default()
-    }
+    AssessConfig { propose: Some(ProposeConfig { draws: 24, ..ProposeConfig::default() }), ..quick() }
 }
 
 /// Few draws, for the same reason.
 pub fn advise() -> AssessConfig {
-    AssessConfig {
-        advise: Some(AdviseConfig { draws: 20, ..AdviseConfig::default() }),
-        ..AssessConfig::default()
-    }
+    AssessConfig { advise: Some(AdviseConfig { draws: 20, ..AdviseConfig::default() }), ..quick() }
 }
 
 /// As the program does it: compared with the assessment of seven days before.
@@ -83,7 +85,7 @@ pub fn assessed(case: &Case, lens: &Lens, config: &AssessConfig) -> (Assessment,
     let mut then = lens.clone();
     then.until = back;
     then.known = lens.known.map(|k| k.min(back));
-    let before = assess(case, &then, &AssessConfig::default()).expect("assessed").snapshot();
+    let before = assess(case, &then, &quick()).expect("assessed").snapshot();
     let now = assess(case, lens, &AssessConfig { since: Some(back), ..config.clone() }).expect("assessed");
     let changed = since(&before, &now, case);
     (now, changed)
@@ -93,7 +95,7 @@ pub fn assessed(case: &Case, lens: &Lens, config: &AssessConfig) -> (Assessment,
 pub fn outputs(case: &Case, lens: &Lens) -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
     for (config, names) in [
-        (AssessConfig::default(), ["assess text", "assess html", "assess json"]),
+        (quick(), ["assess text", "assess html", "assess json"]),
         (propose(), ["propose text", "propose html", "propose json"]),
     ] {
         let (now, changed) = assessed(case, lens, &config);
@@ -123,7 +125,7 @@ pub fn outputs(case: &Case, lens: &Lens) -> Vec<(&'static str, String)> {
 
 /// The brief as text.
 pub fn brief(case: &Case, lens: &Lens) -> String {
-    let (now, changed) = assessed(case, lens, &AssessConfig::default());
+    let (now, changed) = assessed(case, lens, &quick());
     report::text(&report::brief(&now, Some(&changed), report::Sheet::Text))
 }
 
