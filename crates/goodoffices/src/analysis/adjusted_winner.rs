@@ -15,6 +15,9 @@ use crate::scenario::Scenario;
 /// Points of each side in [`contest`].
 pub const POINTS: f64 = 100.0;
 
+/// Differences below this share of the points are rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// Who wins what.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdjustedWinner {
@@ -53,11 +56,12 @@ pub fn adjusted_winner(points: [&[f64]; 2]) -> Result<AdjustedWinner> {
     let mut shares = vec![0.0; a.len()];
     let (mut first, mut second) = (0.0, all_b);
     for k in order {
-        if first >= second {
+        // Sums differ in their last bits where the sides are even: that is no split.
+        let (gap, worth) = (second - first, a[k] + b[k]);
+        if gap <= ROUNDING * all_a || worth <= 0.0 {
             break;
         }
-        let worth = a[k] + b[k];
-        let share = if worth > 0.0 { ((second - first) / worth).min(1.0) } else { 0.0 };
+        let share = if gap >= worth - ROUNDING * all_a { 1.0 } else { gap / worth };
         shares[k] = share;
         first += share * a[k];
         second -= share * b[k];

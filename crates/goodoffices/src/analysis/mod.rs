@@ -33,7 +33,7 @@ pub use fingerprint::fingerprint;
 pub use frontier::{Extent, Frontier, Guarantee, Method, Point};
 pub use improve::{Improvement, improve};
 pub use opposition::{Opposition, balance, means};
-pub use pairs::{dominated, pairs};
+pub use pairs::{dominated, pairs, room};
 pub use solution::{Solutions, disagreement};
 pub use zopa::Zopa;
 

@@ -33,6 +33,12 @@ pub fn dominated(front: &[(f64, f64)], at: (f64, f64)) -> bool {
     front.iter().any(|f| f.0 >= at.0 - TIE && f.1 >= at.1 - TIE && (f.0 > at.0 + TIE || f.1 > at.1 + TIE))
 }
 
+/// The most that both sides could gain at once over a pair: the largest least gain on the frontier, at least 0.
+#[must_use]
+pub fn room(front: &[(f64, f64)], at: (f64, f64)) -> f64 {
+    front.iter().fold(0.0, |best: f64, f| best.max((f.0 - at.0).min(f.1 - at.1)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,6 +58,8 @@ mod tests {
                 let by_looking =
                     all.iter().any(|f| f.0 >= a.0 - TIE && f.1 >= a.1 - TIE && (f.0 > a.0 + TIE || f.1 > a.1 + TIE));
                 prop_assert_eq!(dominated(&front, *a), by_looking);
+                let most = all.iter().map(|f| (f.0 - a.0).min(f.1 - a.1)).fold(0.0, f64::max);
+                prop_assert!((room(&front, *a) - most).abs() < 1e-12);
             }
             prop_assert!(front.windows(2).all(|w| w[0].0 >= w[1].0 && w[0].1 < w[1].1));
         }

@@ -17,7 +17,7 @@ use super::draws::{Belief, Dice, Draw, PANEL, STATED, Stance, World, belief, sha
 use super::figure::Premise;
 use super::preferences::{declared_lines, premise};
 use super::texts::{Text, texts};
-use super::worth::{Worth, worth};
+use super::worth::{Fronts, Worth, worth};
 use crate::scenario::{Constraint, Term};
 use crate::talks::{Case, Scope, Setting};
 use serde::Serialize;
@@ -114,10 +114,11 @@ pub fn propose(case: &Case, config: &ProposeConfig) -> Proposals {
 
     let slugs: Vec<String> = beliefs.iter().map(|b| b.slug.clone()).collect();
     let tried: Vec<Vec<usize>> = (0..case.space.issues().len()).map(|k| candidates(case, k)).collect();
+    let fronts = Fronts::of(&stated, &tried);
     let packages = texts_found
         .into_iter()
         .map(|(label, terms)| {
-            let worth = worth(&stated, &slugs, &terms, &tried);
+            let worth = worth(&stated, &slugs, &terms, &fronts);
             judge(label, terms, worth, &stated, &panel, &without)
         })
         .collect();

@@ -431,16 +431,18 @@ fn packages(a: &Assessment, p: &Proposals) -> Vec<Section> {
                 .zip(&x.worth.utility)
                 .map(|(slug, (low, high))| format!("{} {low:.2} to {high:.2}", short(slug)))
                 .collect();
-            let beaten = x.worth.undominated.map_or_else(String::new, |p| {
-                format!(
-                    "; no other text is better for one and no worse for the other in {} of the draws",
-                    percent(p)
-                )
-            });
+            let left = match (x.worth.undominated, x.worth.room) {
+                (Some(share), Some(room)) => format!(
+                    "; in {} of the draws no other text is better for one and no worse for the other; knowing each draw, both could \
+                     have {room:.2} more",
+                    percent(share)
+                ),
+                _ => String::new(),
+            };
             let least: Vec<String> = x.worth.least_satisfied.iter().map(|s| short(s)).collect();
             Item::new(
                 format!("G{}", k + 1),
-                format!("worth to {}{beaten}; least satisfied: {}.", each.join(", "), least.join(" and ")),
+                format!("worth to {}{left}; least satisfied: {}.", each.join(", "), least.join(" and ")),
             )
         })
         .collect();
