@@ -75,3 +75,43 @@ pub fn improve(scenario: &Scenario, settings: &Settings, deal: &[u32]) -> Result
         frontier,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Design, generate};
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        /// Against a look at every outcome: nobody below the deal, the largest sum and the largest least gain are found.
+        #[test]
+        fn improvements_are_those_of_looking_at_every_outcome(seed in 0_u64..1000, parties in 2..4_usize, pick: prop::sample::Index) {
+            let scenario = generate(&Design { values: 3, parties, seed, ..Design::default() }).unwrap();
+            let all: Vec<Vec<u32>> = scenario.space.enumerate().collect();
+            let deal = &all[pick.index(all.len())];
+            let utilities = |d: &[u32]| -> Vec<f64> {
+                scenario.parties.iter().map(|p| match &p.preference {
+                    Preference::Known(profile) => profile.utility(d),
+                    _ => f64::NAN,
+                }).collect()
+            };
+            let found = improve(&scenario, &Settings::default(), deal).unwrap();
+            let gains: Vec<Vec<f64>> = all
+                .iter()
+                .map(|d| utilities(d).iter().zip(&found.deal).map(|(u, d)| u - d).collect::<Vec<f64>>())
+                .filter(|g| g.iter().all(|x| *x >= -TIE))
+                .collect();
+            let sum = |g: &Vec<f64>| g.iter().sum::<f64>();
+            let least = |g: &Vec<f64>| g.iter().copied().fold(f64::INFINITY, f64::min);
+            let at = |k: usize| -> Vec<f64> {
+                found.frontier.point(k).utilities.iter().zip(&found.deal).map(|(u, d)| u - d).collect()
+            };
+            let best = |f: &dyn Fn(&Vec<f64>) -> f64| gains.iter().map(f).fold(f64::NEG_INFINITY, f64::max);
+            prop_assert!((sum(&at(found.largest_sum[0])) - best(&sum)).abs() < 1e-8);
+            prop_assert!((least(&at(found.fairest[0])) - best(&least)).abs() < 1e-8);
+            prop_assert_eq!(found.none(), gains.iter().all(|g| g.iter().all(|x| *x <= TIE)));
+        }
+    }
+}
