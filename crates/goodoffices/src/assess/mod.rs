@@ -3,12 +3,14 @@
 //! [`assess`] reads the case through the lens first and looks at nothing else afterwards. What it returns is
 //! data; `report` makes pages of it. Good faith is not judged here.
 
+mod advice;
 mod agreed;
 mod clocks;
 mod draws;
 mod explain;
 mod figure;
 mod finality;
+mod further;
 mod in_short;
 mod indicators;
 mod mediated;
@@ -31,11 +33,15 @@ mod warned;
 mod words;
 mod worth;
 
+pub use advice::{
+    Advice, AdviseConfig, Believed, Curve, CurvePoint, FlipLine, Held, HeldQuantity, Holder, Pair, Part,
+    RecordBelief, RipeDay, Valued, Weighing,
+};
 pub use clocks::Clock;
 pub use draws::FALLBACK;
 pub use explain::{Effect, Explanation, FactLine, PremiseLine, explain};
 pub use figure::{Figure, Premise};
-pub use options::OptionLine;
+pub use options::{OptionKind, OptionLine};
 pub use owed::Owed;
 pub use preferences::{DeclaredLine, declared_lines, ordinal};
 pub use propose::{Package, Proposals, ProposeConfig, Ranged, propose};
@@ -70,6 +76,8 @@ pub struct AssessConfig {
     pub since: Option<Day>,
     /// Make packages by the estimates.
     pub propose: Option<ProposeConfig>,
+    /// Weigh the mediator's options.
+    pub advise: Option<AdviseConfig>,
 }
 
 /// A case as of a day.
@@ -117,6 +125,8 @@ pub struct Assessment {
     pub texts: Vec<Text>,
     /// What the mediator could do.
     pub options: Vec<OptionLine>,
+    /// The options weighed, where asked for.
+    pub advice: Option<Advice>,
     /// Whether the sentences at the top survive one side's account, where one is read.
     pub survives: Vec<Figure>,
     /// What is not known.
@@ -132,7 +142,8 @@ pub struct Assessment {
 /// Assesses a case through a lens.
 ///
 /// # Errors
-/// If the lens names a principal that the case does not declare.
+/// If the lens names a principal that the case does not declare, or options are to be weighed on impossible
+/// quantities.
 pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assessment> {
     let case = whole.seen(lens)?;
     let today = lens.until;
@@ -172,7 +183,25 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     let silences = silence::silences(words, &conduct.silences);
     let side_by_side = side_by_side::side_by_side(words, &conduct.side_by_side);
     let indicators = indicators::indicators(words, &conduct.indicators);
-    let options = if team { options::options(words, &table, &owed, &warned, &texts) } else { Vec::new() };
+    let options = if team {
+        options::options(options::Seen { words, table: &table, owed: &owed, warned: &warned, texts: &texts })
+    } else {
+        Vec::new()
+    };
+    let advice = match &config.advise {
+        Some(c) => {
+            let from = advice::From {
+                words,
+                warned: &warned,
+                warnings: &conduct.warnings,
+                texts: &texts,
+                options: &options,
+                team,
+            };
+            Some(advice::advise(from, c)?)
+        }
+        None => None,
+    };
     let missing = missing::missing(words, &table, &owed);
     let disputed = missing::disputed(words);
     let ruled_out = ruled_out::ruled_out(&case);
@@ -189,6 +218,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     figures.extend(clocks.iter().map(|c| c.figure.clone()));
     figures.extend(warned.iter().map(|w| w.figure.clone()));
     figures.extend(options.iter().map(|o| o.figure.clone()));
+    figures.extend(advice.iter().flat_map(Advice::figures));
     figures.extend(packages.iter().cloned());
     figures.extend(missing.iter().cloned());
     figures.extend(disputed.iter().cloned());
@@ -220,6 +250,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
         ruled_out,
         texts,
         options,
+        advice,
         missing,
         disputed,
         proposals,

@@ -217,7 +217,7 @@ fn judge(
 /// Packages found by search, one an aim and each different from the others: the greatest acceptance times welfare, the largest mean product
 /// of gains, the largest mean least share of the greatest gain, the largest mean least gain. Coordinate ascent from every text and from each
 /// issue's first values; where an aim's best was found for another aim already, the best text one term away from it.
-fn found(
+pub(super) fn found(
     case: &Case,
     world: &World,
     on_table: &[Text],

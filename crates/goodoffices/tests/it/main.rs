@@ -16,6 +16,8 @@ mod field_figures;
 mod field_files;
 mod hostile;
 mod lens;
+mod mediation;
+mod negmas_trace;
 mod own_fixtures;
 mod own_scenarios;
 mod reference_sessions;

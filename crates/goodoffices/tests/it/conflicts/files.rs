@@ -73,7 +73,11 @@ fn elmira_has_the_published_equilibria_and_the_jump_that_two_parties_make_togeth
     let all = coalitions(&c).expect("small");
     let two = all.all().iter().find(|k| k.members == [0, 1]).expect("a pair");
     assert_eq!(two.improvements[at("5")], [at("8")]);
-    assert!(!all.stable(at("5"), Rule::Nash) && all.stable(at("8"), Rule::Nash) && all.stable(at("9"), Rule::Nash));
+    assert!(
+        !all.stable(at("5"), Rule::Nash)
+            && all.stable(at("8"), Rule::Nash)
+            && all.stable(at("9"), Rule::Nash)
+    );
 }
 
 #[test]
