@@ -246,8 +246,8 @@ pub(super) fn found(
     let aims: [(&str, Objective); 4] = [
         ("likeliest, weighed by what it is worth to all", World::accepted_welfare),
         ("largest mean product of gains (Nash)", World::mean_product),
-        ("largest mean least share of the possible gain (Kalai\u{2013}Smorodinsky)", World::mean_least_share),
         ("largest mean least gain (egalitarian)", World::mean_least),
+        ("largest mean least share of the possible gain (Kalai\u{2013}Smorodinsky)", World::mean_least_share),
     ];
     let mut out: Vec<(String, Vec<Option<usize>>)> = Vec::new();
     for (name, aim) in aims.iter().take(config.packages) {
