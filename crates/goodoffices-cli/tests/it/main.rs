@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod analyze;
+mod bargain;
 mod case;
 mod convert;
 mod exec;

@@ -32,6 +32,7 @@ mod table;
 mod texts;
 mod warned;
 mod words;
+mod worth;
 
 pub use advice::{
     Advice, AdviseConfig, Believed, Curve, CurvePoint, FlipLine, Held, HeldQuantity, Holder, Pair, Part,
@@ -54,6 +55,7 @@ pub use since::{Cause, Moved, Since, Snapshot, since};
 pub use table::{BesideLine, PositionTable, Standing, TableCell, TableRow};
 pub use texts::{TEXT_ISSUES, Text, texts};
 pub use warned::Warned;
+pub use worth::Worth;
 
 use crate::conduct::{AsOf, Conduct};
 use crate::error::Result;

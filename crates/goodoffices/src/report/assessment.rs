@@ -428,6 +428,32 @@ fn packages(a: &Assessment, p: &Proposals) -> Vec<Section> {
             ),
         ));
     }
+    let worth: Vec<Item> = p
+        .packages
+        .iter()
+        .enumerate()
+        .map(|(k, x)| {
+            let each: Vec<String> = p
+                .parties
+                .iter()
+                .zip(&x.worth.utility)
+                .map(|(slug, (low, high))| format!("{} {low:.2} to {high:.2}", short(slug)))
+                .collect();
+            let left = match (x.worth.undominated, x.worth.room) {
+                (Some(share), Some(room)) => format!(
+                    "; in {} of the draws no other text is better for one and no worse for the other; knowing each draw, both could \
+                     have {room:.2} more",
+                    percent(share)
+                ),
+                _ => String::new(),
+            };
+            let least: Vec<String> = x.worth.least_satisfied.iter().map(|s| short(s)).collect();
+            Item::new(
+                format!("G{}", k + 1),
+                format!("worth to {}{left}; least satisfied: {}.", each.join(", "), least.join(" and ")),
+            )
+        })
+        .collect();
     let mut premises: Vec<Item> =
         p.premises.iter().map(|x| Item::new("", format!("{}: {}", x.id, x.text))).collect();
     for (slug, issues) in &p.not_learned {
@@ -445,6 +471,10 @@ fn packages(a: &Assessment, p: &Proposals) -> Vec<Section> {
     }
     vec![
         Section::table("packages", "Packages by the estimates", table),
+        Section::items("worth", "What each text is worth by the same draws", worth).noted(
+            "From 0 (its worst, or a real line crossed) to 1 (its best); in 90 % of the draws between the two figures. Only values \
+             that somebody named are compared, constraints between issues aside.",
+        ),
         Section::items("panel", "How the probability that all can live with it moves", panel),
         Section::items("premises", "What these probabilities assume", premises),
     ]
