@@ -4,6 +4,7 @@ mod decide;
 mod faith;
 mod mediators;
 mod opponents;
+mod opponents_page;
 mod talks;
 
 use anyhow::Result;

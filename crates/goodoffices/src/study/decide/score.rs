@@ -3,6 +3,7 @@
 use super::oracle::{best_knowing, best_round, settlement};
 use super::party::Party;
 use super::world::{HORIZON, Model, Type, World};
+use crate::decide::{BeliefMediator, Doubts, Reading};
 use crate::error::{Error, Result};
 use crate::outcome::{Issue, OutcomeSpace};
 use crate::preference::{Additive, Preference, Profile};
@@ -117,7 +118,18 @@ pub fn policies() -> Vec<Policy> {
             Some(k) => format!("deadline(round={})", k + 1),
             None => "facilitator".into(),
         }),
+        believing("belief", Doubts::NONE),
+        believing("belief-doubting", Doubts::default()),
     ]
+}
+
+/// The mediator that decides by what it believes (`decide`), with so many doubts of the model.
+fn believing(name: &str, doubts: Doubts) -> Policy {
+    let build = move |m: &Model| {
+        let reading = Reading { yes: m.yes_if_settles, yes_otherwise: m.yes_if_not };
+        BeliefMediator { problem: m.stopping, reading, question: m.probe, doubts }.build()
+    };
+    Policy { name: name.to_owned(), build: Box::new(build) }
 }
 
 /// What is on the table in every world: a settlement, and each party's own best.
