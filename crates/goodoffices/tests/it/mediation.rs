@@ -1,5 +1,6 @@
 //! The conformance kit of mediated talks: every mediator with every strategy, and what must hold of any talks.
 
+use crate::case_files;
 use goodoffices::outcome::{Issue, Outcome, OutcomeSpace};
 use goodoffices::preference::{Additive, Preference, Profile, Reservation};
 use goodoffices::protocol::{
@@ -9,7 +10,7 @@ use goodoffices::protocol::{
 use goodoffices::rng;
 use goodoffices::scenario::{Party, Scenario};
 use goodoffices::session::{Log, MediatedPlayed, MediatedRoom, MediatedRules, Rules, mediated_trace};
-use goodoffices::strategy::mediator::{MEDIATORS, build_mediator, mandate, stakes};
+use goodoffices::strategy::mediator::{MEDIATORS, build_mediator, listed, mandate, stakes};
 use goodoffices::strategy::{CATALOGUE, Spec, build};
 use goodoffices::talks::{Audience, Confidence};
 use proptest::prelude::*;
@@ -243,6 +244,18 @@ fn a_labour_mediator_has_no_sanctions_and_needs_none() {
     let mut presser = build_mediator(&"warn-then-act".parse().unwrap()).unwrap();
     let wrong = room.play(&mut seats, &mut *presser, 1, &[], || 0.0).unwrap_err();
     assert!(wrong.is_parameter() && wrong.remedy_text().unwrap().contains("warn"), "{wrong}");
+}
+
+#[test]
+fn the_mandate_of_a_record_holds_what_it_lists_and_nothing_more() {
+    let mandate_of = |name: &str| listed(&case_files::case(&case_files::open(name)).trace).unwrap();
+    let labour = mandate_of("nba-2011");
+    assert!(labour.has(Means::Convene) && labour.has(Means::Ask) && labour.has(Means::StepBack));
+    assert!(!labour.has(Means::Sanction) && !labour.has(Means::Offer));
+    labour.checked(2).unwrap();
+    let power = mandate_of("ukraine-2025");
+    assert!(power.has(Means::Sanction) && power.has(Means::Leave));
+    power.checked(2).unwrap();
 }
 
 /// Tables a list of texts and nothing else.
