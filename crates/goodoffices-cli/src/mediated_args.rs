@@ -21,7 +21,7 @@ pub struct MediatedArgs {
     #[arg(long, value_name = "CASE", conflicts_with = "instruments")]
     pub instruments_of: Option<PathBuf>,
     /// What the mediator's presence costs it a round
-    #[arg(long, value_name = "COST", default_value_t = 0.0)]
+    #[arg(long, value_name = "COST", default_value_t = 0.0, allow_negative_numbers = true)]
     pub presence: f64,
     /// What each party has at stake, as in stake(flow=0.02,discount=0.98),stake
     #[arg(long, value_name = "A,B")]

@@ -85,7 +85,7 @@ fn what_a_mediator_cannot_do_is_said() {
     let deal = scenario(folder.path()).display().to_string();
     let cases: &[(&[&str], &str)] = &[
         (&[], "a mediator without instruments can do nothing"),
-        (&["--instruments", ""], "without a name"),
+        (&["--instruments", ""], "a mediator without instruments can do nothing"),
         (&["--instruments", "tabel"], "no instrument is called \"tabel\""),
         (&["--instruments", "table(x=1)"], "table has no parameter \"x\""),
         (&["--instruments", "sanction(weight=-1)"], "weight is 0 or more"),
