@@ -305,7 +305,7 @@ proptest! {
         let s = scenario(&[4, 4], salt, [0.2, 0.3]);
         let rules = rules(&list.join(","), "stake,stake(flow=0.01)", 15);
         let mut room = MediatedRoom::new(s.clone(), &rules, Log::counting()).unwrap();
-        let mediator = if salt % 2 == 0 { "random(act=0.9)" } else { MEDIATORS[m].name };
+        let mediator = if salt.is_multiple_of(2) { "random(act=0.9)" } else { MEDIATORS[m].name };
         let [mut x, mut y] = players([CATALOGUE[a].name, "boulware"]);
         let mut seats: [&mut dyn Negotiator; 2] = [&mut *x, &mut *y];
         let mut built = build_mediator(&mediator.parse().unwrap()).unwrap();
