@@ -5,6 +5,7 @@
 mod analyze;
 mod case;
 mod convert;
+mod decide;
 mod exec;
 mod generate;
 mod run;
