@@ -8,7 +8,7 @@ use crate::session_args::SessionArgs;
 use crate::{output, players, whole_file};
 use anyhow::{Context, Result};
 use goodoffices::outcome::Outcome;
-use goodoffices::preference::Preference;
+use goodoffices::preference::{DiscountBy, Preference};
 use goodoffices::protocol::{Ending, Move, Negotiator, TextRule};
 use goodoffices::scenario::Scenario;
 use goodoffices::session::{Log, Played, Room, play_text};
@@ -74,7 +74,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     };
     let (scenario, specs) = (&asked.scenario, &asked.strategies);
     let mut negotiators =
-        specs.iter().map(|s| players::build(s, asked.session.limits())).collect::<Result<Vec<_>>>()?;
+        specs.iter().map(|s| players::build_now(s, asked.session.limits())).collect::<Result<Vec<_>>>()?;
     let seed = asked.session.seed();
     let mut seats: Vec<&mut dyn Negotiator> = negotiators.iter_mut().map(|n| &mut **n as _).collect();
     let (played, trace, extra, line) = if args.protocol == ProtocolName::Mediation {
@@ -140,11 +140,10 @@ pub fn ending(ending: &Ending) -> (&'static str, Option<usize>) {
     }
 }
 
-fn utilities(scenario: &Scenario, outcome: Option<Outcome>, played: &Played, discount: bool) -> Vec<f64> {
-    let digits = outcome.map(|o| scenario.space.digits(o));
+fn utilities(scenario: &Scenario, played: &Played, discount: Option<DiscountBy>) -> Vec<f64> {
     let each = scenario.parties.iter().zip(&played.utilities);
-    each.map(|(party, u)| match (&party.preference, &digits) {
-        (Preference::Known(p), _) if discount => u * p.discount().at(played.time),
+    each.map(|(party, u)| match (&party.preference, discount) {
+        (Preference::Known(p), Some(by)) => u * p.discount().after(by, played.time, played.step),
         _ => *u,
     })
     .collect()
@@ -154,13 +153,14 @@ fn report(args: &Args, asked: &Replay, played: &Played, seed: u64) -> Result<Val
     let Replay { scenario, strategies, session, load } = asked;
     let (word, by) = ending(&played.ending);
     let agreement = played.agreement();
+    let discount = session.discount_by(load.semantics);
     let mut result = Map::new();
     let mut put = |key: &str, value: Value| {
         result.insert(key.to_owned(), value);
     };
     put("schema_version", json!(1));
     put("agreement", agreement.map_or(Value::Null, |o| named(scenario, o)));
-    put("utilities", json!(utilities(scenario, agreement, played, session.discount)));
+    put("utilities", json!(utilities(scenario, played, discount)));
     put("step", json!(played.step));
     put("offers", json!(played.offers));
     put("acceptor", json!(played.acceptor()));
@@ -195,7 +195,7 @@ fn report(args: &Args, asked: &Replay, played: &Played, seed: u64) -> Result<Val
             "information": format!("{:?}", session.information),
             "semantics": format!("{:?}", load.semantics).to_lowercase(),
             "normalized": session.normalize,
-            "discounted": session.discount,
+            "discounted": discount.map(|by| format!("{by:?}").to_lowercase()),
             "seed": seed,
             "version": env!("CARGO_PKG_VERSION"),
             "scenario": scenario.name,

@@ -8,5 +8,6 @@ mod convert;
 mod decide;
 mod exec;
 mod generate;
+mod mediation;
 mod run;
 mod tournament;

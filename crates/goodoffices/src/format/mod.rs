@@ -9,6 +9,7 @@
 
 mod assemble;
 pub mod case;
+pub mod conflict;
 mod domain;
 mod export;
 mod genius;
@@ -16,6 +17,7 @@ mod geniusweb;
 mod json;
 mod native;
 mod negmas;
+pub mod negmas_trace;
 mod negolog;
 mod recorded;
 mod text;

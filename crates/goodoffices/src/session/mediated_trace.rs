@@ -3,13 +3,17 @@
 //! Every move, act and answer is an event. What was said in confidence is told by that party; a question in
 //! confidence may be used with whoever was asked. A round is a day; the place inside the round is recorded order.
 
-use super::trace::{blank, whole};
+use crate::outcome::{Outcome, OutcomeSpace, Proposal};
 use crate::protocol::{Act, Actor, Ending, Happening, Mandate, Means, Move, Told, What};
 use crate::scenario::Scenario;
 use crate::talks::{
     Ask, Confidence, Day, Event, Instrument, InstrumentKind, Kind, Principal, PrincipalRole, ProposalRole,
-    Scope, Standing, Trace,
+    Scope, Standing, Trace, plain_event,
 };
+
+fn whole(space: &OutcomeSpace, outcome: Outcome) -> Proposal {
+    Proposal::complete(&space.digits(outcome))
+}
 
 /// Who acts in mediated talks, and the index of each in the trace.
 struct Cast {
@@ -98,7 +102,8 @@ pub fn mediated_trace(scenario: &Scenario, mandate: &Mandate, seen: &[Happening]
     if let Ending::Agreement { outcome, .. } = ending {
         let all: Vec<usize> = (0..cast.parties).collect();
         let day = Day::of_step(step(round.unwrap_or(0)));
-        let mut event = blank(format!("m{:06}", events.len() + 1), day, order + 1, &cast.principals, &all);
+        let mut event =
+            plain_event(format!("m{:06}", events.len() + 1), day, order + 1, &cast.principals, &all);
         event.kind = Kind::Agreement;
         event.proposal = whole(&scenario.space, *outcome);
         event.proposal_role = Some(ProposalRole::Agreed);
@@ -128,7 +133,7 @@ impl Teller<'_> {
         let who = self.cast.index(h.by, self.mandate);
         let id = format!("m{:06}", self.events.len() + 1);
         let day = Day::of_step(step(h.round));
-        let mut e = blank(id.clone(), day, order, &self.cast.principals, &[who]);
+        let mut e = plain_event(id.clone(), day, order, &self.cast.principals, &[who]);
         let slug = |p: usize| self.cast.principals[p].slug.clone();
         e.confidence = match (h.told, h.by) {
             (Told::All, _) => Confidence::Public,

@@ -19,7 +19,7 @@ pub use mediated::{MediatedPlayed, MediatedRoom, MediatedRules};
 pub use mediated_trace::mediated_trace;
 pub use room::{Played, Room, Rules};
 pub use text::play_text;
-pub use trace::trace;
+pub use trace::{trace, turns};
 
 use crate::error::Result;
 use crate::protocol::{Ask, Ending, Fault, FaultKind, Move, Negotiator, Observation, Protocol, Side, Turn};

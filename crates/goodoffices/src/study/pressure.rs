@@ -158,10 +158,11 @@ fn levels(
 /// # Errors
 /// Only if the table cannot be laid.
 pub fn pressure(talks: u64, seed: u64) -> Result<Vec<Level>> {
-    levels(&[0.0, 0.1, 0.2, 0.3, 0.4], talks, |weight, k| {
+    levels(&[0.0, 0.075, 0.15, 0.225, 0.3], talks, |weight, k| {
         let path = ["study".into(), "pressure".into(), k.into()];
         let mut luck = rng::stream(seed, &path);
-        // Worths of no agreement from .2 to .8: about a third of the pairs have nothing to agree on.
+        // Worths of no agreement from .2 to .8: half of the pairs have nothing to agree on without pressure, and
+        // none at a weight of .3, beyond which there is nothing more to gain.
         let outside: [f64; 2] = std::array::from_fn(|_| 0.2 + 0.6 * luck.random::<f64>());
         let (gate, mut mandate) = (luck.random::<f64>(), Mandate::of([Means::Table]));
         for party in 0..2 {

@@ -15,6 +15,7 @@ mod lens;
 mod people;
 mod quantity;
 mod trace;
+mod turns;
 mod wording;
 
 pub use case::{
@@ -28,4 +29,5 @@ pub use lens::Lens;
 pub use people::{Instrument, InstrumentKind, Principal, PrincipalRole};
 pub use quantity::{QUANTITIES, Quantity, quantity};
 pub use trace::Trace;
+pub use turns::{Act, Turn, plain_event, trace_of_turns};
 pub use wording::{CHARGED_WORDS, charged, plain_condition};

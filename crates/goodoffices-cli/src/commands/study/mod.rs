@@ -2,7 +2,9 @@
 
 mod decide;
 mod faith;
+mod mediators;
 mod opponents;
+mod opponents_page;
 mod talks;
 
 use anyhow::Result;
@@ -23,6 +25,8 @@ enum What {
     Faith(faith::Args),
     /// Compare policies of staying and leaving on simulated worlds, also ones that the model has wrong
     Decide(decide::Args),
+    /// Let rule mediators mediate the same talks over a scenario
+    Mediators(mediators::Args),
 }
 
 /// Runs a study.
@@ -31,5 +35,6 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         What::Opponents(a) => opponents::run(a),
         What::Faith(a) => faith::run(a),
         What::Decide(a) => decide::run(a),
+        What::Mediators(a) => mediators::run(a),
     }
 }

@@ -108,7 +108,7 @@ pub(super) struct Declared {
     pub(super) labels: BTreeMap<String, String>,
     pub(super) refs: Vec<IdRef>,
     /// Principals by number with the name of what each is a part of.
-    wholes: Vec<(usize, IdRef)>,
+    pub(super) wholes: Vec<(usize, IdRef)>,
 }
 
 /// Reads the declarations.

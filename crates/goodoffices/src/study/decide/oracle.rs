@@ -109,7 +109,7 @@ pub fn best_round(world: &World) -> (Option<u64>, f64) {
 /// Worth to one who knows the types in every round and is there, or not, as is best.
 #[must_use]
 pub fn best_knowing(world: &World) -> f64 {
-    let mut after = [0.0; PAIRS];
+    let mut after = [world.model.stopping.fallback; PAIRS];
     for round in (0..HORIZON).rev() {
         let mut now = [0.0; PAIRS];
         for (k, worth) in now.iter_mut().enumerate() {

@@ -292,9 +292,9 @@ mod tests {
     #[test]
     fn simulated_worth_is_the_exact_one_and_threads_change_nothing() {
         let all = worlds();
-        let config = Config { talks: 2000, seed: 3 };
-        // In-model, changing types, an unknown end, and parties fed by talks: each part of the law is used.
-        for k in [0, 4, 8, 9] {
+        let config = Config { talks: 600, seed: 3 };
+        // Changing types, an unknown end, and parties fed by talks: each part of the law is used.
+        for k in [4, 8, 9] {
             let world = &all[k..=k];
             let scores = decide(world, &policies(), config).unwrap();
             let s = &scores[0];

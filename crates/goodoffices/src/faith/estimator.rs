@@ -1,0 +1,218 @@
+//! From observations to evidence: every type's particles and habits, one observation at a time.
+//!
+//! A new observation costs one pass over the particles, and now and then a resampling; nothing starts over.
+//! Where no deadline is on record the possible ones relate to the time elapsed; when that has grown by a
+//! quarter the particles are weighed anew. The model's surprise at each observation is the share of what it
+//! expected that would have been less likely (a posterior predictive p); below .01 twice in a row it is
+//! suspended.
+
+use super::estimate::{Estimate, Marginal};
+use super::habits::HabitState;
+use super::history::{ActKind, History};
+use super::level::{Kernel, bins};
+use super::observation::{MOST_OBSERVATIONS, Observation, Seen};
+use super::setup::{Clock, Setup};
+use super::smc::{Cloud, Common};
+use super::verdict::Channel;
+use crate::error::{Error, Result};
+use crate::num;
+use rayon::prelude::*;
+
+/// Particles asked for surprise.
+const ASKED: usize = 128;
+/// A p below this is a surprise.
+pub(crate) const SURPRISE: f64 = 0.01;
+/// Growth of the time elapsed after which possible deadlines are set anew.
+const GROWTH: f64 = 1.25;
+
+/// What one observation adds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Added {
+    /// Number of the observation, in the order in which they were taken in.
+    pub observation: usize,
+    /// Share of the time, or days.
+    pub time: f64,
+    /// Channel by channel: what it adds to the ln evidence of each type.
+    pub channels: Vec<(Channel, Vec<f64>)>,
+    /// ln evidence of each type after it.
+    pub ln_evidence: Vec<f64>,
+    /// Share of what was expected that would have been less likely; nothing where nothing was expected.
+    pub surprise: Option<f64>,
+}
+
+/// Types, weighed as observations come in.
+#[derive(Clone, Debug)]
+pub struct Estimator {
+    pub(super) setup: Setup,
+    pub(super) kernel: Kernel,
+    pub(super) history: History,
+    pub(super) clouds: Vec<Cloud>,
+    pub(super) habits: Vec<HabitState>,
+    /// Of each type, what its parameters looked like before anything was seen.
+    pub(super) priors: Vec<Vec<Marginal>>,
+    pub(super) ln_evidence: Vec<f64>,
+    pub(super) added: Vec<Added>,
+    pub(super) anchor: f64,
+    pub(super) suspended: bool,
+}
+
+impl Estimator {
+    /// Nothing seen yet.
+    ///
+    /// # Errors
+    /// If the setup makes no sense.
+    pub fn new(setup: &Setup) -> Result<Self> {
+        Self::with_kernel(setup, 1.0)
+    }
+
+    /// With σ in units of its value: only studies that plant a fault use another than 1.
+    pub(crate) fn with_kernel(setup: &Setup, sigma: f64) -> Result<Self> {
+        let setup = setup.clone().checked()?;
+        let kernel = Kernel::new(bins(setup.issues.len()), sigma);
+        let history = History::new(&setup.sizes());
+        let common = Common { setup: &setup, kernel: &kernel, history: &history, ln_anchor: None };
+        let clouds: Vec<Cloud> =
+            (0..setup.types.len()).into_par_iter().map(|kind| Cloud::new(common, kind)).collect();
+        let priors = clouds.iter().map(|c| Marginal::all(&setup, c, &kernel)).collect();
+        let habits = setup.likelihoods.iter().map(|l| HabitState::new(&l.habits())).collect();
+        let ln_evidence = vec![0.0; setup.types.len()];
+        let (added, anchor, suspended) = (Vec::new(), 0.0, false);
+        Ok(Self { setup, kernel, history, clouds, habits, priors, ln_evidence, added, anchor, suspended })
+    }
+
+    /// Takes in one more observation.
+    ///
+    /// # Errors
+    /// If it does not fit the setup, comes before what was already seen, or there are too many.
+    pub fn observe(&mut self, o: &Observation) -> Result<()> {
+        o.check(&self.setup.sizes(), self.setup.clock == Clock::Deadline)?;
+        if o.when.time < self.history.elapsed {
+            return Err(Error::input(format!(
+                "an observation at {} comes after one at {}",
+                o.when.time, self.history.elapsed
+            ))
+            .remedy("give observations in order of time, or all at once to observe_all"));
+        }
+        if self.added.len() >= MOST_OBSERVATIONS {
+            return Err(Error::limit(format!("more than {MOST_OBSERVATIONS} observations of one party")));
+        }
+        let mut channels: Vec<(Channel, Vec<f64>)> = Vec::new();
+        if let Some(change) = self.set_anchor(o.when.time) {
+            channels.push((Channel::DemandPath, change));
+        }
+        let is_act = self.history.push(o);
+        let mut surprise = None;
+        let before = self.probability(&self.setup.types.prior());
+        if is_act {
+            surprise = self.surprise_of_offer();
+            let common = common(&self.setup, &self.kernel, &self.history, self.anchor);
+            let gains: Vec<_> = self.clouds.par_iter_mut().map(|c| c.observe(common)).collect();
+            let whole: Vec<f64> = gains.iter().map(|g| g.whole).collect();
+            if matches!(o.what, Seen::Offer { .. }) {
+                let path: Vec<f64> = gains.iter().map(|g| g.path).collect();
+                let regard = whole.iter().zip(&path).map(|(w, p)| w - p).collect();
+                channels.push((Channel::DemandPath, path));
+                channels.push((Channel::Regard, regard));
+            } else {
+                channels.push((Channel::Answers, whole));
+            }
+        }
+        let by_habit: Vec<_> = self.habits.iter_mut().map(|h| h.observe(&o.what)).collect();
+        for (kind, found) in by_habit.iter().enumerate() {
+            let Some((channel, ln)) = found else { continue };
+            if channels.last().is_none_or(|c| c.0 != *channel) {
+                channels.push((*channel, vec![0.0; self.clouds.len()]));
+            }
+            if let Some(last) = channels.last_mut() {
+                last.1[kind] += ln;
+            }
+        }
+        if let (Seen::Answer { .. } | Seen::Probe { .. }, Some((_, ln))) = (&o.what, channels.last()) {
+            let p: f64 = before.iter().zip(ln).map(|(p, l)| p * num::exp(*l)).sum();
+            surprise = Some(if p < 0.5 { p } else { 1.0 });
+        }
+        for (_, ln) in &channels {
+            self.ln_evidence.iter_mut().zip(ln).for_each(|(e, l)| *e += l);
+        }
+        let last = self.added.iter().rev().find_map(|a| a.surprise);
+        let low = |p: Option<f64>| p.is_some_and(|p| p < SURPRISE);
+        self.suspended |= low(surprise) && low(last);
+        self.added.push(Added {
+            observation: self.added.len(),
+            time: o.when.time,
+            channels,
+            ln_evidence: self.ln_evidence.clone(),
+            surprise,
+        });
+        Ok(())
+    }
+
+    /// Takes in observations in any order: by time, recorded order, then content, so that the order in which
+    /// they were listed changes nothing.
+    ///
+    /// # Errors
+    /// As [`Estimator::observe`].
+    pub fn observe_all(&mut self, observations: &[Observation]) -> Result<()> {
+        let mut sorted: Vec<&Observation> = observations.iter().collect();
+        sorted.sort_by(|a, b| a.canonical(b));
+        sorted.into_iter().try_for_each(|o| self.observe(o))
+    }
+
+    /// Where no deadline is on record: possible ones relate to the time elapsed.
+    fn set_anchor(&mut self, elapsed: f64) -> Option<Vec<f64>> {
+        if self.setup.clock == Clock::Deadline || elapsed <= self.anchor * GROWTH {
+            return None;
+        }
+        self.anchor = elapsed;
+        if self.history.acts.is_empty() {
+            return None;
+        }
+        let common = common(&self.setup, &self.kernel, &self.history, self.anchor);
+        Some(self.clouds.par_iter_mut().map(|c| c.anchor(common)).collect())
+    }
+
+    /// Share of what was expected of the last act, an offer that names every issue, that would have been less
+    /// likely by its level.
+    fn surprise_of_offer(&self) -> Option<f64> {
+        let act = self.history.acts.last()?;
+        let ActKind::Offer(named) = &act.what else { return None };
+        if !named.open.is_empty() {
+            return None;
+        }
+        let common = common(&self.setup, &self.kernel, &self.history, self.anchor);
+        let before = self.probability(&self.setup.types.prior());
+        let by_type = self.clouds.iter().map(|c| c.tail(common, act, &named.fixed, ASKED));
+        Some(before.iter().zip(by_type).map(|(p, t)| p * t).sum::<f64>().min(1.0))
+    }
+
+    /// Probability of each type under a prior, as it stands.
+    #[must_use]
+    pub fn probability(&self, prior: &[f64]) -> Vec<f64> {
+        weighed(&self.ln_evidence, prior)
+    }
+
+    /// What was found so far.
+    #[must_use]
+    pub fn estimate(&self) -> Estimate {
+        Estimate::new(self)
+    }
+}
+
+/// Prior times likelihood, to sum 1.
+pub(super) fn weighed(ln: &[f64], prior: &[f64]) -> Vec<f64> {
+    let top = ln.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mass: Vec<f64> = ln.iter().zip(prior).map(|(l, p)| p * num::exp(l - top)).collect();
+    let sum: f64 = mass.iter().sum();
+    mass.iter().map(|m| m / sum).collect()
+}
+
+/// What the clouds share.
+pub(super) fn common<'a>(
+    setup: &'a Setup,
+    kernel: &'a Kernel,
+    history: &'a History,
+    anchor: f64,
+) -> Common<'a> {
+    let ln_anchor = (setup.clock == Clock::Unknown).then(|| if anchor > 0.0 { num::ln(anchor) } else { 0.0 });
+    Common { setup, kernel, history, ln_anchor }
+}
