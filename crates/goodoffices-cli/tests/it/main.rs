@@ -6,6 +6,7 @@ mod analyze;
 mod bargain;
 mod case;
 mod convert;
+mod decide;
 mod exec;
 mod generate;
 mod mediation;
