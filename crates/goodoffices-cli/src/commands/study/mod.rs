@@ -1,9 +1,13 @@
 //! `study`: how well methods do where the truth is known. One file a study.
 
 mod faith;
+mod faith_baselines;
+mod faith_page;
 mod opponents;
 mod opponents_page;
+mod preferences;
 mod talks;
+mod traces;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -21,6 +25,10 @@ enum What {
     Opponents(opponents::Args),
     /// Judge the parties of recorded talks of several parties, and score the judgement where labels are told
     Faith(faith::Args),
+    /// How well priorities are told from deals that people submitted (CaSiNo)
+    Preferences(preferences::Args),
+    /// Judge sessions of other programs' negotiators, answers and probes included
+    Traces(traces::Args),
 }
 
 /// Runs a study.
@@ -28,5 +36,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     match &args.what {
         What::Opponents(a) => opponents::run(a),
         What::Faith(a) => faith::run(a),
+        What::Preferences(a) => preferences::run(a),
+        What::Traces(a) => traces::run(a),
     }
 }
