@@ -3,6 +3,7 @@
 //! [`assess`] reads the case through the lens first and looks at nothing else afterwards. What it returns is
 //! data; `report` makes pages of it. Good faith is not judged here.
 
+mod advice;
 mod agreed;
 mod clocks;
 mod draws;
@@ -31,6 +32,10 @@ mod texts;
 mod warned;
 mod words;
 
+pub use advice::{
+    Advice, AdviseConfig, Believed, Curve, CurvePoint, FlipLine, Held, HeldQuantity, Holder, Pair, Part,
+    RecordBelief, RipeDay, Valued, Weighing,
+};
 pub use clocks::Clock;
 pub use draws::FALLBACK;
 pub use explain::{Effect, Explanation, FactLine, PremiseLine, explain};
@@ -69,6 +74,8 @@ pub struct AssessConfig {
     pub since: Option<Day>,
     /// Make packages by the estimates.
     pub propose: Option<ProposeConfig>,
+    /// Weigh the mediator's options.
+    pub advise: Option<AdviseConfig>,
 }
 
 /// A case as of a day.
@@ -116,6 +123,8 @@ pub struct Assessment {
     pub texts: Vec<Text>,
     /// What the mediator could do.
     pub options: Vec<OptionLine>,
+    /// The options weighed, where asked for.
+    pub advice: Option<Advice>,
     /// Whether the sentences at the top survive one side's account, where one is read.
     pub survives: Vec<Figure>,
     /// What is not known.
@@ -131,7 +140,8 @@ pub struct Assessment {
 /// Assesses a case through a lens.
 ///
 /// # Errors
-/// If the lens names a principal that the case does not declare.
+/// If the lens names a principal that the case does not declare, or options are to be weighed on impossible
+/// quantities.
 pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assessment> {
     let case = whole.seen(lens)?;
     let today = lens.until;
@@ -176,6 +186,20 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     } else {
         Vec::new()
     };
+    let advice = match &config.advise {
+        Some(c) => {
+            let from = advice::From {
+                words,
+                warned: &warned,
+                warnings: &conduct.warnings,
+                texts: &texts,
+                options: &options,
+                team,
+            };
+            Some(advice::advise(from, c)?)
+        }
+        None => None,
+    };
     let missing = missing::missing(words, &table, &owed);
     let disputed = missing::disputed(words);
     let ruled_out = ruled_out::ruled_out(&case);
@@ -192,6 +216,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     figures.extend(clocks.iter().map(|c| c.figure.clone()));
     figures.extend(warned.iter().map(|w| w.figure.clone()));
     figures.extend(options.iter().map(|o| o.figure.clone()));
+    figures.extend(advice.iter().flat_map(Advice::figures));
     figures.extend(packages.iter().cloned());
     figures.extend(missing.iter().cloned());
     figures.extend(disputed.iter().cloned());
@@ -223,6 +248,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
         ruled_out,
         texts,
         options,
+        advice,
         missing,
         disputed,
         proposals,

@@ -85,7 +85,7 @@ pub(crate) fn draw_with(
     let mut p = {
         let common = common(&setup, &kernel, &history, anchor);
         let mut p = particle(common, &layout, z, &mut scratch);
-        p.tables.fill_count(&kernel, &history.starts, &mut scratch);
+        p.tables.fill_count(&kernel, &history.frame, &mut scratch);
         p
     };
     let habits = likelihood.habits();
@@ -121,7 +121,7 @@ pub(crate) fn draw_with(
                 stream,
             ),
             Planned::AskWorth(worth, asked) => {
-                let digits = near(&setup, &kernel, &p.tables, &history.starts, *worth, stream);
+                let digits = near(&setup, &kernel, &p.tables, &history.frame.starts, *worth, stream);
                 answer(&setup, &kernel, &history, anchor, &p, kind, *when, digits, *asked, yes, stream)
             }
         };
@@ -137,8 +137,12 @@ pub(crate) fn draw_with(
     }
     let parameters = layout.parameters.iter().zip(p.d.p).map(|(q, x)| (q.name, x)).collect();
     let share = |q: &u16| f64::from(*q) / kernel.bins as f64;
-    let parts =
-        history.starts.windows(2).map(|w| p.tables.own[w[0]..w[1]].iter().map(share).collect()).collect();
+    let parts = history
+        .frame
+        .starts
+        .windows(2)
+        .map(|w| p.tables.own[w[0]..w[1]].iter().map(share).collect())
+        .collect();
     Ok(Drawn { kind, parameters, parts, ln_likelihood, observations })
 }
 
@@ -236,16 +240,17 @@ fn offer(
     }
     let t = &p.tables;
     let (mut sum, mut bin) = (0.0, 0);
+    let aims = view.aims(t, &targets);
     for b in 0..t.regard.len() {
-        if t.is_occupied(b) {
-            sum += view.level_probability(t, b, &targets);
+        if t.is_occupied(kernel, b) {
+            sum += f64::from(view.level(t, b, &aims));
             bin = b;
             if sum >= level {
                 break;
             }
         }
     }
-    within(t, &h.starts, bin, s)
+    within(t, &h.frame.starts, bin, s)
 }
 
 /// An outcome of a level, by the others' utility.
@@ -259,7 +264,7 @@ fn within(t: &Tables, starts: &[usize], level: usize, s: &mut Stream) -> Vec<u32
         for k in w[0]..w[1] {
             let q = t.own[k] as usize;
             for b in 0..room - q {
-                next[b + q] += t.factor[k] * last[b];
+                next[b + q] += f64::from(t.factor[k]) * last[b];
             }
         }
         partial.push(next);
@@ -271,7 +276,7 @@ fn within(t: &Tables, starts: &[usize], level: usize, s: &mut Stream) -> Vec<u32
         let mut chosen = None;
         for k in starts[issue]..starts[issue + 1] {
             let q = t.own[k] as usize;
-            let mass = if q <= rest { t.factor[k] * partial[issue][rest - q] } else { 0.0 };
+            let mass = if q <= rest { f64::from(t.factor[k]) * partial[issue][rest - q] } else { 0.0 };
             if mass > 0.0 {
                 chosen = Some(k);
                 left -= mass;

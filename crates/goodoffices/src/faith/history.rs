@@ -4,6 +4,7 @@
 //! the change of its terms issue by issue: a term stated before and after; a first statement opens an issue
 //! and is no step.
 
+use super::level::Frame;
 use super::observation::{Asked, Observation, Seen, Term, When, allowed};
 
 /// An act of the party whose likelihood hangs on its demands.
@@ -45,8 +46,7 @@ struct Step {
 /// What was seen so far.
 #[derive(Clone, Debug)]
 pub(crate) struct History {
-    /// Where each issue's values start; one more entry at the end.
-    pub starts: Vec<usize>,
+    pub frame: Frame,
     pub acts: Vec<Act>,
     theirs: Vec<Step>,
     their_terms: Vec<Option<u32>>,
@@ -61,13 +61,9 @@ pub(crate) struct History {
 
 impl History {
     pub fn new(sizes: &[usize]) -> Self {
-        let mut starts = vec![0];
-        for s in sizes {
-            starts.push(starts[starts.len() - 1] + s);
-        }
         Self {
             their_terms: vec![None; sizes.len()],
-            starts,
+            frame: Frame::new(sizes),
             acts: Vec::new(),
             theirs: Vec::new(),
             last_offer: None,
@@ -81,7 +77,8 @@ impl History {
     pub fn named(&self, terms: &[Term]) -> Named {
         let mut named = Named { fixed: Vec::new(), open: Vec::new(), share: 1.0 };
         for (issue, term) in terms.iter().enumerate() {
-            let (start, size) = (self.starts[issue], self.starts[issue + 1] - self.starts[issue]);
+            let (start, size) =
+                (self.frame.starts[issue], self.frame.starts[issue + 1] - self.frame.starts[issue]);
             let values = allowed(term, size);
             named.share *= values.len() as f64 / size as f64;
             match values[..] {
@@ -128,7 +125,7 @@ impl History {
         let mut moved = Vec::new();
         for (issue, term) in terms.iter().enumerate() {
             if let Term::Value(v) = term {
-                let now = self.starts[issue] as u32 + v;
+                let now = self.frame.starts[issue] as u32 + v;
                 if let Some(before) = self.their_terms[issue].replace(now)
                     && before != now
                 {

@@ -62,8 +62,16 @@ impl Layout {
         let deadline = (!plain && setup.clock == Clock::Unknown).then_some(dimension);
         dimension += usize::from(deadline.is_some());
         let mut blocks = Vec::new();
-        if dimension > 0 {
-            blocks.push(Block { range: 0..dimension, what: Part::Parameters, smooth: true });
+        let regard = parameters.iter().position(|p| p.name == "regard");
+        let own = regard.unwrap_or(parameters.len());
+        if own > 0 {
+            blocks.push(Block { range: 0..own, what: Part::Parameters, smooth: true });
+        }
+        if let Some(k) = regard {
+            blocks.push(Block { range: k..k + 1, what: Part::Other, smooth: true });
+        }
+        if let Some(k) = deadline {
+            blocks.push(Block { range: k..k + 1, what: Part::Parameters, smooth: false });
         }
         let mut starts = [0; 2];
         for (k, (utility, what)) in
@@ -98,7 +106,7 @@ impl Layout {
         }
         Self {
             parameters,
-            regard: parameters.iter().position(|p| p.name == "regard"),
+            regard,
             deadline,
             own: starts[0],
             other: starts[1],

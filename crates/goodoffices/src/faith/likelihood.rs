@@ -8,7 +8,7 @@
 
 use super::history::{Act, ActKind, Named};
 use super::layout::Decoded;
-use super::level::{Kernel, MISTAKES, Regard, Scratch, Tables};
+use super::level::{Frame, Kernel, MISTAKES, Scratch, Tables};
 use super::observation::Asked;
 use super::types::{Moment, Targets, TypeLikelihood};
 use crate::num;
@@ -23,8 +23,19 @@ const SLIPS: f64 = 0.02;
 pub(crate) struct View<'a> {
     pub kind: &'a dyn TypeLikelihood,
     pub kernel: &'a Kernel,
+    pub frame: &'a Frame,
     /// Logarithm of the time elapsed where no deadline is on record; else nothing.
     pub ln_anchor: Option<f64>,
+}
+
+/// Levels aimed at: weight, bin, and what the kernel sums to over occupied bins.
+pub(crate) type Aims = [(f32, usize, f32); 3];
+
+/// Whether outcomes of a level count alike or by the others' utility.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Regard {
+    Alike,
+    Weighted,
 }
 
 /// Probability of an act: whole, and with every outcome of a level alike.
@@ -92,56 +103,55 @@ impl View<'_> {
         Chance { whole, path }
     }
 
-    fn level(&self, t: &Tables, bin: usize, bins: &[(f64, usize); 3]) -> f64 {
-        let mut sum = 0.0;
-        for (weight, target) in bins {
-            if *weight > 0.0 {
-                sum += weight * t.density(self.kernel, bin, *target);
-            }
-        }
-        sum
-    }
-
     fn offer(&self, t: &Tables, named: &Named, targets: &Targets, regard: Regard, s: &mut Scratch) -> f64 {
-        let bins = self.targets(targets);
-        let whole = match regard {
-            Regard::Alike => &t.count,
-            Regard::Weighted => &t.regard,
+        let aims = self.aims(t, targets);
+        let (whole, factors) = match regard {
+            Regard::Alike => (&t.count, &self.frame.even),
+            Regard::Weighted => (&t.regard, &t.factor),
         };
-        let (mut bin, mut factor) = (0, 1.0);
+        let (mut bin, mut factor) = (0, 1.0_f32);
         for k in &named.fixed {
             bin += t.own[*k as usize] as usize;
-            if regard == Regard::Weighted {
-                factor *= t.factor[*k as usize];
-            }
+            factor *= factors[*k as usize];
         }
         let meant = if named.open.is_empty() {
-            self.level(t, bin, &bins) * factor / whole[bin]
+            self.level(t, bin, &aims) * factor / whole[bin].max(f32::MIN_POSITIVE)
         } else {
-            let lists: Vec<&[u32]> = named.open.iter().map(Vec::as_slice).collect();
-            t.open(&lists, regard, s);
+            t.open(&named.open, factors, s);
             let mut sum = 0.0;
             for (k, open) in s.open.iter().enumerate().filter(|(_, x)| **x > 0.0) {
-                sum += self.level(t, bin + k, &bins) * open / whole[bin + k];
+                sum += self.level(t, bin + k, &aims) * open / whole[bin + k].max(f32::MIN_POSITIVE);
             }
             sum * factor
         };
-        (1.0 - MISTAKES) * meant + MISTAKES * named.share
+        (1.0 - MISTAKES) * f64::from(meant) + MISTAKES * named.share
     }
 
-    /// Weights and bins of the levels aimed at.
-    pub fn targets(&self, t: &Targets) -> [(f64, usize); 3] {
-        let path = 1.0 - t.regress.0 - t.cosmetic.0 * (1.0 - t.regress.0);
+    /// Weights, bins and normalisers of the levels aimed at.
+    pub fn aims(&self, t: &Tables, targets: &Targets) -> Aims {
+        let (regress, cosmetic) = (targets.regress.0, targets.cosmetic.0 * (1.0 - targets.regress.0));
+        let aim = |weight: f64, level: f64| {
+            let bin = self.kernel.bin(level);
+            let near = if weight > 0.0 { t.weight(self.kernel, bin) } else { 0.0 };
+            (weight as f32, bin, near)
+        };
         [
-            (path, self.kernel.bin(t.path)),
-            (t.regress.0, self.kernel.bin(t.regress.1)),
-            (t.cosmetic.0 * (1.0 - t.regress.0), self.kernel.bin(t.cosmetic.1)),
+            aim(1.0 - regress - cosmetic, targets.path),
+            aim(regress, targets.regress.1),
+            aim(cosmetic, targets.cosmetic.1),
         ]
     }
 
     /// Probability of a level given the levels aimed at.
-    pub fn level_probability(&self, t: &Tables, bin: usize, targets: &Targets) -> f64 {
-        self.level(t, bin, &self.targets(targets))
+    #[inline]
+    pub fn level(&self, t: &Tables, bin: usize, aims: &Aims) -> f32 {
+        let mut sum = 0.0;
+        for (weight, target, near) in aims {
+            if *weight > 0.0 {
+                sum += weight * t.density(self.kernel, bin, *target, *near);
+            }
+        }
+        sum
     }
 
     fn answer(

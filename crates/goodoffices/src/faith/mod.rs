@@ -5,6 +5,8 @@
 mod draw;
 mod estimate;
 mod estimator;
+mod from_trace;
+mod from_turns;
 mod habits;
 mod history;
 mod kinds;
@@ -22,6 +24,8 @@ mod verdict;
 pub use draw::{Drawn, Planned, draw};
 pub use estimate::{Estimate, EventEvidence, Marginal, NOT_LEARNED};
 pub use estimator::{Added, Estimator};
+pub use from_trace::{LeftOut, Reading, from_trace};
+pub use from_turns::{Answers, from_turns};
 pub use kinds::{BehaviouralType, TypeSet};
 pub use observation::{Asked, MOST_OBSERVATIONS, Observation, Seen, Term, When, whole};
 pub use prior::{BetaPrior, Prior};

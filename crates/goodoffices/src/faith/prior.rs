@@ -16,7 +16,7 @@ pub enum Prior {
     Uniform(f64, f64),
     /// Uniform in the logarithm, between two bounds above 0.
     LogUniform(f64, f64),
-    /// Exponential of this mean; a negative mean turns it round.
+    /// Exponential of this mean, held at eight means; a negative mean turns it round.
     Exponential(f64),
     /// Normal of this mean and standard deviation.
     Normal(f64, f64),
@@ -82,7 +82,8 @@ impl Prior {
         match self {
             Self::Uniform(a, b) => a + z * (b - a),
             Self::LogUniform(a, b) => num::exp(num::ln(a) + z * (num::ln(b) - num::ln(a))),
-            Self::Exponential(mean) => -mean * num::ln((1.0 - z).max(1e-12)),
+            // At most eight means: sums of e^{η û} fit single precision.
+            Self::Exponential(mean) => -mean * num::ln((1.0 - z).max(3.4e-4)),
             Self::Normal(mean, sd) => mean + sd * look_up(&NORMAL, z),
             Self::Beta(which) => look_up(
                 match which {

@@ -9,7 +9,7 @@
 
 use super::history::{Act, History};
 use super::layout::{Block, Decoded, Layout, Part};
-use super::level::{Kernel, MISTAKES, Scratch, Tables};
+use super::level::{Frame, Kernel, MISTAKES, Scratch, Tables};
 use super::likelihood::View;
 use super::setup::Setup;
 use crate::num;
@@ -17,10 +17,10 @@ use crate::rng::{Stream, stream};
 use rand::RngExt;
 use rayon::prelude::*;
 
-/// Sweeps after a resampling.
+/// Sweeps after a resampling. A sweep moves the parameters, the own utility and the other's regard or utility.
 const SWEEPS: usize = 2;
-/// Moves of the parameters in a sweep, and of each utility that is not known.
-const MOVES: usize = 2;
+/// Share of moves of a part that go to its first block: parameters, weights, regard.
+const FIRST: f64 = 0.4;
 /// Share of moves that draw afresh.
 const FRESH: f64 = 0.1;
 /// Particles worked on together.
@@ -71,11 +71,16 @@ pub(crate) struct Common<'a> {
 
 impl<'a> Common<'a> {
     pub fn view(&self, kind: usize) -> View<'a> {
-        View { kind: self.setup.likelihoods[kind].as_ref(), kernel: self.kernel, ln_anchor: self.ln_anchor }
+        View {
+            kind: self.setup.likelihoods[kind].as_ref(),
+            kernel: self.kernel,
+            frame: &self.history.frame,
+            ln_anchor: self.ln_anchor,
+        }
     }
 
-    fn starts(&self) -> &'a [usize] {
-        &self.history.starts
+    fn frame(&self) -> &'a Frame {
+        &self.history.frame
     }
 }
 
@@ -105,14 +110,14 @@ impl Cloud {
     pub fn observe(&mut self, common: Common<'_>) -> Gain {
         let Some(act) = common.history.acts.last() else { return Gain { whole: 0.0, path: 0.0 } };
         let view = common.view(self.kind);
-        let starts = common.starts();
+        let frame = common.frame();
         let chances: Vec<_> = self
             .particles
             .par_iter_mut()
             .with_min_len(CHUNK)
             .map_init(Scratch::default, |scratch, p| {
                 if p.tables.count.is_empty() && self.layout.dimension > 0 {
-                    p.tables.fill_count(common.kernel, starts, scratch);
+                    p.tables.fill_count(common.kernel, frame, scratch);
                 }
                 let chance = view.parts(&p.d, &p.tables, act, &mut p.previous, scratch);
                 p.ln_like += num::ln(chance.whole);
@@ -171,12 +176,13 @@ impl Cloud {
         for (p, w) in self.particles.iter().zip(&self.weights).step_by(stride) {
             let at = view.moment(&p.d, &p.tables, act, p.previous);
             let Some(targets) = view.kind.targets(&p.d.p, &at) else { return 1.0 };
+            let aims = view.aims(&p.tables, &targets);
             let bin: usize = values.iter().map(|k| p.tables.own[*k as usize] as usize).sum();
-            let here = view.level_probability(&p.tables, bin, &targets);
+            let here = f64::from(view.level(&p.tables, bin, &aims));
             let mut tail = 0.0;
             for b in 0..p.tables.regard.len() {
-                if p.tables.is_occupied(b) {
-                    let there = view.level_probability(&p.tables, b, &targets);
+                if p.tables.is_occupied(common.kernel, b) {
+                    let there = f64::from(view.level(&p.tables, b, &aims));
                     if there <= here * (1.0 + 1e-9) {
                         tail += there;
                     }
@@ -273,11 +279,11 @@ pub(crate) fn particle(common: Common<'_>, layout: &Layout, z: Vec<f64>, scratch
     if layout.dimension > 0 {
         layout.own(common.setup, &z, &mut tables.own);
         layout.other(common.setup, &z, &mut tables.other);
-        tables.own_changed(common.kernel, common.starts(), scratch);
-        tables.factors_changed(d.eta);
-        tables.regard_changed(common.kernel, common.starts(), scratch);
+        tables.own_changed(common.kernel, common.frame(), scratch);
+        tables.factors_changed(d.eta, common.frame());
+        tables.regard_changed(common.kernel, common.frame(), scratch);
     } else {
-        tables.own = vec![0; common.starts()[common.starts().len() - 1]];
+        tables.own = vec![0; common.frame().even.len()];
     }
     Particle { z, d, tables, previous: None, ln_like: 0.0 }
 }
@@ -324,13 +330,10 @@ fn sweep(
     let of = |what: Part| layout.blocks.iter().filter(move |b| b.what == what);
     for what in [Part::Parameters, Part::Own, Part::Other] {
         let blocks = of(what).count();
-        for k in 0..MOVES.min(if what == Part::Parameters { MOVES } else { blocks }) {
-            // The weights first, then one issue by lot.
-            let pick =
-                if blocks <= 1 || k == 0 { 0 } else { 1 + s.random_range(0..blocks as u32 - 1) as usize };
-            if let Some(block) = of(what).nth(pick) {
-                step(common, kind, layout, block, spread, p, work, s);
-            }
+        let first = s.random::<f64>() < FIRST || blocks <= 1;
+        let pick = if first { 0 } else { 1 + s.random_range(0..blocks as u32 - 1) as usize };
+        if let Some(block) = of(what).nth(pick) {
+            step(common, kind, layout, block, spread, p, work, s);
         }
     }
 }
@@ -349,7 +352,7 @@ fn step(
     work.z.clone_from(&p.z);
     let fresh = !block.smooth || s.random::<f64>() < FRESH;
     let scale = [0.2, 0.7, 2.0][s.random_range(0..3_u32) as usize];
-    let subset = block.what == Part::Parameters;
+    let subset = block.range.len() > 1 && block.what == Part::Parameters;
     for k in block.range.clone() {
         let (used, x) = (s.random::<f64>(), s.random::<f64>());
         if subset && used < 0.4 {
@@ -360,15 +363,14 @@ fn step(
     let least = p.ln_like + num::ln(s.random::<f64>().max(1e-300));
     let d = layout.decode(&work.z);
     let t = &mut p.tables;
-    let starts = common.starts();
+    let frame = common.frame();
     let regard = d.eta != p.d.eta || block.what != Part::Parameters;
     // What changes is kept aside, to be put back.
     if block.what == Part::Own {
         std::mem::swap(&mut t.own, &mut work.kept.own);
         std::mem::swap(&mut t.occupied, &mut work.kept.occupied);
-        std::mem::swap(&mut t.weight, &mut work.kept.weight);
         layout.own(common.setup, &work.z, &mut t.own);
-        t.own_changed(common.kernel, starts, &mut work.scratch);
+        t.own_changed(common.kernel, frame, &mut work.scratch);
     }
     if block.what == Part::Other {
         std::mem::swap(&mut t.other, &mut work.kept.other);
@@ -377,8 +379,8 @@ fn step(
     if regard {
         std::mem::swap(&mut t.factor, &mut work.kept.factor);
         std::mem::swap(&mut t.regard, &mut work.kept.regard);
-        t.factors_changed(d.eta);
-        t.regard_changed(common.kernel, starts, &mut work.scratch);
+        t.factors_changed(d.eta, common.frame());
+        t.regard_changed(common.kernel, frame, &mut work.scratch);
     }
     let view = common.view(kind);
     let (ln_like, previous) = ln_likelihood(&view, &d, t, &common.history.acts, least, &mut work.scratch);
@@ -395,7 +397,6 @@ fn step(
     if block.what == Part::Own {
         std::mem::swap(&mut t.own, &mut work.kept.own);
         std::mem::swap(&mut t.occupied, &mut work.kept.occupied);
-        std::mem::swap(&mut t.weight, &mut work.kept.weight);
     }
     if block.what == Part::Other {
         std::mem::swap(&mut t.other, &mut work.kept.other);

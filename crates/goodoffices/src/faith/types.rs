@@ -104,7 +104,7 @@ pub struct Habits {
 
 /// A type: what it demands and how it answers, given its parameters.
 pub trait TypeLikelihood: Send + Sync + Debug {
-    /// Its parameters; one called `regard` is the weight of the others' utility within a level.
+    /// Its parameters; the last, if it is called `regard`, weighs the others' utility within a level.
     fn parameters(&self) -> &'static [Parameter];
 
     /// The levels it may aim at; nothing where it offers at random.
@@ -164,22 +164,22 @@ const CONCEDER: [Parameter; 5] = [
     reservation(BetaPrior::B23),
     OPENING,
     Parameter { name: "exponent", prior: Prior::LogUniform(1.0, 5.0) },
-    REGARD,
     READY,
+    REGARD,
 ];
 const HARD: [Parameter; 5] = [
     reservation(BetaPrior::B43),
     OPENING,
     Parameter { name: "exponent", prior: Prior::LogUniform(0.05, 0.3) },
-    REGARD,
     READY,
+    REGARD,
 ];
 const RECIPROCATOR: [Parameter; 5] = [
     reservation(BetaPrior::B33),
     OPENING,
     Parameter { name: "reciprocity", prior: Prior::Uniform(0.5, 1.5) },
-    REGARD,
     READY,
+    REGARD,
 ];
 const STALLER: [Parameter; 4] = [
     OPENING,
@@ -206,7 +206,7 @@ impl TypeLikelihood for TimeBound {
     }
 
     fn reservation(&self, p: &[f64]) -> Option<(f64, f64)> {
-        Some((p[0].min(p[1]), p[4]))
+        Some((p[0].min(p[1]), p[3]))
     }
 
     fn habits(&self) -> Habits {
@@ -230,7 +230,7 @@ impl TypeLikelihood for Reciprocator {
     }
 
     fn reservation(&self, p: &[f64]) -> Option<(f64, f64)> {
-        Some((p[0].min(p[1]), p[4]))
+        Some((p[0].min(p[1]), p[3]))
     }
 
     fn habits(&self) -> Habits {

@@ -1,15 +1,20 @@
 //! Studies: how well methods do where the truth is known.
 
+pub mod decide;
 mod genius_bayes;
 mod logistic;
+mod mediators;
 mod opponents;
+mod pressure;
 mod priorities;
 mod separation;
 mod yardsticks;
 
 pub use genius_bayes::genius_bayes;
 pub use logistic::cross_validated;
+pub use mediators::{MediatorScore, mediators};
 pub use opponents::{OpponentRow, opponents};
+pub use pressure::{Level, bias, pressure};
 pub use priorities::{clustered_mean, priorities_met};
 pub use separation::{AGAINST, FEWEST, Interval, Role, Scored, Separation, roc, separation};
 pub use yardsticks::{Yardsticks, yardsticks};
