@@ -9,11 +9,8 @@
 
 mod assemble;
 pub mod case;
-<<<<<<< HEAD
 mod casino;
-=======
 pub mod conflict;
->>>>>>> main
 mod domain;
 mod export;
 mod genius;

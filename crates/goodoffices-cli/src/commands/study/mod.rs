@@ -2,12 +2,9 @@
 
 mod decide;
 mod faith;
-<<<<<<< HEAD
 mod faith_baselines;
 mod faith_page;
-=======
 mod mediators;
->>>>>>> main
 mod opponents;
 mod opponents_page;
 mod preferences;
@@ -30,17 +27,14 @@ enum What {
     Opponents(opponents::Args),
     /// Judge the parties of recorded talks of several parties, and score the judgement where labels are told
     Faith(faith::Args),
-<<<<<<< HEAD
     /// How well priorities are told from deals that people submitted (CaSiNo)
     Preferences(preferences::Args),
     /// Judge sessions of other programs' negotiators, answers and probes included
     Traces(traces::Args),
-=======
     /// Compare policies of staying and leaving on simulated worlds, also ones that the model has wrong
     Decide(decide::Args),
     /// Let rule mediators mediate the same talks over a scenario
     Mediators(mediators::Args),
->>>>>>> main
 }
 
 /// Runs a study.
@@ -48,12 +42,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     match &args.what {
         What::Opponents(a) => opponents::run(a),
         What::Faith(a) => faith::run(a),
-<<<<<<< HEAD
         What::Preferences(a) => preferences::run(a),
         What::Traces(a) => traces::run(a),
-=======
         What::Decide(a) => decide::run(a),
         What::Mediators(a) => mediators::run(a),
->>>>>>> main
     }
 }
