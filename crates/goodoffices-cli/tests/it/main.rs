@@ -8,4 +8,5 @@ mod convert;
 mod exec;
 mod generate;
 mod run;
+mod study_faith;
 mod tournament;
