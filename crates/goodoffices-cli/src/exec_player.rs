@@ -2,6 +2,9 @@
 //!
 //! The page docs/agents.md says what is exchanged. A program that ends, is too slow or answers what is no
 //! legal move fails its session, which is recorded; the next session starts it again. It gets no shell.
+//!
+//! On Unix it leads a process group of its own, and stopping it kills the group: what it has started itself
+//! does not outlive it. So a key that interrupts this program does not reach it; it sees its input end.
 
 use anyhow::{Result, bail};
 use goodoffices::error::Error;
@@ -16,7 +19,7 @@ use std::time::Duration;
 /// Longest answer, in bytes.
 const LONGEST: u64 = 1 << 20;
 /// Most outcomes of a function that is not additive whose utilities are all sent.
-const LISTED: u64 = 10_000;
+const LISTED: u128 = 10_000;
 
 /// What a program may take.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,6 +55,19 @@ struct Running {
     lines: Receiver<std::io::Result<Vec<u8>>>,
 }
 
+/// Ends everything in the group that a program leads.
+#[cfg(unix)]
+fn kill_group(child: &Child) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    if let Some(leader) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
+        // An error says that nobody is left in it.
+        let _ = kill_process_group(leader, Signal::KILL);
+    }
+}
+
+#[cfg(not(unix))]
+fn kill_group(_child: &Child) {}
+
 /// Words of a command, with single and double quotes.
 fn words(command: &str) -> Result<Vec<String>> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
@@ -85,6 +101,15 @@ impl Program {
         Ok(Self { words: words(command)?, limits, running: None, space: None, dead: None, moves: 0 })
     }
 
+    /// A program that is started now.
+    pub fn started(command: &str, limits: Limits) -> Result<Self> {
+        let mut program = Self::new(command, limits)?;
+        match program.spawn() {
+            Ok(()) => Ok(program),
+            Err(fault) => bail!("exec:{command}: {}", fault.message),
+        }
+    }
+
     fn fault(&mut self, kind: FaultKind, message: String) -> Fault {
         if kind != FaultKind::Illegal {
             self.stop();
@@ -96,7 +121,9 @@ impl Program {
 
     fn stop(&mut self) {
         if let Some(mut running) = self.running.take() {
-            // It may have gone by itself; either way it must not be left behind.
+            // It may have gone by itself; either way nothing must be left behind. The group first: while its
+            // leader has not been waited for, no other group can have its number.
+            kill_group(&running.child);
             let _ = running.child.kill();
             let _ = running.child.wait();
         }
@@ -105,6 +132,8 @@ impl Program {
     fn spawn(&mut self) -> std::result::Result<(), Fault> {
         let mut command = Command::new(&self.words[0]);
         command.args(&self.words[1..]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let name = self.words[0].clone();
         let mut child = command
             .spawn()
@@ -199,7 +228,7 @@ impl Program {
 }
 
 /// A party's function, as far as it can be said.
-fn function(briefing: &Briefing<'_>, party: usize, outcomes: u64) -> Value {
+fn function(briefing: &Briefing<'_>, party: usize, outcomes: u128) -> Value {
     if let Some(u) = briefing.additive_of(party) {
         return json!({ "weights": u.weights(), "values": u.values(), "bias": u.bias(), "cap": u.cap() });
     }

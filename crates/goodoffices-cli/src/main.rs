@@ -9,13 +9,17 @@ mod commands;
 mod exec_player;
 mod folders;
 mod lens_args;
+mod logs;
+mod mediated_args;
 mod output;
 mod parquet_table;
 mod players;
 mod replay;
 mod scenario_files;
 mod session_args;
+mod strategy_page;
 mod tally;
+mod tournament_cells;
 mod tournament_page;
 mod whole_file;
 

@@ -119,7 +119,8 @@ fn folder_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     paths.iter().map(|p| Ok((p.display().to_string(), read_file(p)?))).collect()
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>> {
+/// A file's bytes, bounded.
+pub fn read_file(path: &Path) -> Result<Vec<u8>> {
     let name = path.display().to_string();
     let file = std::fs::File::open(path).with_context(|| name.clone())?;
     bounded(file, &name)

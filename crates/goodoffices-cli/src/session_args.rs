@@ -4,7 +4,7 @@ use crate::exec_player::Limits;
 use crate::scenario_files::{self, LoadOptions};
 use anyhow::{Result, bail};
 use goodoffices::format::{Discounting, Format, Semantics};
-use goodoffices::preference::{Discount, Normalization, Preference, Reservation};
+use goodoffices::preference::{Discount, DiscountBy, Normalization, Preference, Reservation};
 use goodoffices::protocol::{Deadline, Information, Knowledge};
 use goodoffices::scenario::Scenario;
 use goodoffices::session::Rules;
@@ -38,9 +38,10 @@ pub struct SessionArgs {
     /// Bring every utility function to [0, 1] first
     #[arg(long)]
     pub normalize: bool,
-    /// Discount the utilities by the scenario's factors to the power of relative time
-    #[arg(long)]
-    pub discount: bool,
+    /// Discount the utilities at the end by the scenario's factors: u·d^t with relative time t, or u·d^step
+    /// with the rounds begun [without a word: time, and step under --semantics negmas]
+    #[arg(long, value_name = "time|step", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub discount: Option<DiscountWord>,
     /// Seconds that a program of one's own (exec:) may take for one answer
     #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
     pub exec_seconds: f64,
@@ -50,6 +51,28 @@ pub struct SessionArgs {
     /// Root of all random streams [default: drawn, and printed]
     #[arg(long, value_name = "SEED")]
     pub seed: Option<u64>,
+}
+
+/// A word after `--discount=`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiscountWord {
+    /// As the files' own program does.
+    Own,
+    /// As said.
+    Said(DiscountBy),
+}
+
+impl std::str::FromStr for DiscountWord {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "" => Ok(Self::Own),
+            "time" => Ok(Self::Said(DiscountBy::Time)),
+            "step" => Ok(Self::Said(DiscountBy::Step)),
+            _ => Err("time or step".into()),
+        }
+    }
 }
 
 fn information(text: &str) -> Result<Information, String> {
@@ -113,12 +136,24 @@ impl SessionArgs {
             Information::All => "all",
         };
         put("information", Some(information.to_owned()));
-        for (name, set) in [("--normalize", self.normalize), ("--discount", self.discount)] {
-            if set {
-                flags.push(name.to_owned());
-            }
+        if self.normalize {
+            flags.push("--normalize".to_owned());
         }
+        flags.extend(self.discount.map(|word| match word {
+            DiscountWord::Own => "--discount".to_owned(),
+            DiscountWord::Said(DiscountBy::Time) => "--discount=time".to_owned(),
+            DiscountWord::Said(DiscountBy::Step) => "--discount=step".to_owned(),
+        }));
         flags
+    }
+
+    /// What discount factors are raised to, if utilities are discounted.
+    pub fn discount_by(&self, semantics: Semantics) -> Option<DiscountBy> {
+        self.discount.map(|word| match (word, semantics) {
+            (DiscountWord::Said(by), _) => by,
+            (DiscountWord::Own, Semantics::Negmas) => DiscountBy::Step,
+            (DiscountWord::Own, Semantics::Genius) => DiscountBy::Time,
+        })
     }
 
     /// The seed given, or one drawn and said on standard error.
@@ -133,7 +168,7 @@ impl SessionArgs {
     /// Reads a scenario as the talks are to be held over it.
     pub fn scenario(&self, paths: &[PathBuf], options: &LoadOptions) -> Result<Scenario> {
         let mut options = options.clone();
-        if !self.discount {
+        if self.discount.is_none() {
             options.discounting = Discounting::Ignore;
         }
         let loaded = scenario_files::load_with_format(paths, &options)?;

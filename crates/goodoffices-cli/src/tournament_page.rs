@@ -1,78 +1,84 @@
-//! A tournament as one HTML page: ranking, score matrix, and for each strategy where it did worst.
+//! A tournament as HTML: ranking, score matrix, utility planes, and a page a strategy on where it lost points.
 //!
-//! Made from the finished tables alone, so that a run that was continued gives the same page. No script, no
-//! outside file. One hue only: darker is more. Absent so far: utility planes.
+//! Made from the finished tables and the plan, so that a run that was continued gives the same pages. No
+//! script, no outside file. One hue for numbers: darker is more. Planes are drawn where a scenario has two
+//! parties; the frontier is that of the measures, undiscounted, and so are the agreements.
 
+use crate::strategy_page;
+use crate::tournament_cells::{Agreed, Cells};
 use anyhow::{Context, Result};
+use goodoffices::outcome::Outcome;
+use goodoffices::preference::{Preference, Profile};
 use goodoffices::report::escape;
+use goodoffices::report::plane::{Agreements, Axis, Mark, Plane};
+use goodoffices::scenario::Scenario;
+use goodoffices::simulate::Plan;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-/// Sessions shown per strategy.
-const WORST: usize = 5;
+/// Scenarios whose planes are drawn.
+const MOST_PLANES: usize = 12;
+/// Outcomes of a plane's cloud.
+const CLOUD: u128 = 1_200;
+/// Columns of the score matrix.
+const MOST_COLUMNS: usize = 60;
 
-const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:70em;margin:2em auto;padding:0 1em;color:#222}\
-table{border-collapse:collapse;margin:1em 0}th,td{padding:.25em .7em;text-align:right;border-bottom:1px solid #ddd}\
-th:first-child,td:first-child{text-align:left}code{background:#f4f4f4;padding:0 .3em}";
+/// The look of every page.
+pub const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:76em;margin:2em auto;padding:0 1em;color:#222}\
+table{border-collapse:collapse;margin:1em 0;font-variant-numeric:tabular-nums}th,td{padding:.25em .7em;text-align:right;border-bottom:1px solid #ddd}\
+th:first-child,td:first-child{text-align:left}code{background:#f4f4f4;padding:0 .3em;white-space:nowrap}a{color:#1f5fa8}\
+div.wide{overflow-x:auto}div.planes{display:flex;flex-wrap:wrap;gap:1em}figure{margin:0;width:36em;max-width:100%}\
+figure svg{width:100%;height:auto}figcaption{font-weight:600}";
 
-/// A row of the table, as far as the page needs it.
-struct Session {
-    row: usize,
-    utility: f64,
-    scenario: String,
-    partners: String,
-    ending: String,
+/// A cell's background for a share of the most.
+pub fn shade(share: f64) -> String {
+    format!("background:rgba(60,100,170,{})", (share.clamp(0.0, 1.0) * 60.0).round() / 100.0)
 }
 
-/// The page of the tables in `folder` with this ranking.
-pub fn page(folder: &Path, report: &Value) -> Result<String> {
-    let table = folder.join("negotiations.csv");
-    let place = || table.display().to_string();
-    let mut reader = csv::Reader::from_path(&table).with_context(place)?;
-    let headers = reader.headers().with_context(place)?.clone();
-    let at = |name: &str| headers.iter().position(|h| h == name).with_context(place);
-    let (strategy, partners, utility) = (at("strategy")?, at("partners")?, at("utility")?);
-    let (scenario, ending) = (at("scenario")?, at("ending")?);
-    let mut means: BTreeMap<(String, String), (f64, u64)> = BTreeMap::new();
-    let mut worst: BTreeMap<String, Vec<Session>> = BTreeMap::new();
-    for (row, record) in reader.records().enumerate() {
-        let record = record.with_context(place)?;
-        let text = |k: usize| record.get(k).unwrap_or_default().to_owned();
-        let u: f64 = text(utility).parse().with_context(place)?;
-        let cell = means.entry((text(strategy), text(partners))).or_default();
-        cell.0 += u;
-        cell.1 += 1;
-        let list = worst.entry(text(strategy)).or_default();
-        let place = list.partition_point(|s| s.utility <= u);
-        if place < WORST {
-            let (scenario, partners, ending) = (text(scenario), text(partners), text(ending));
-            list.insert(place, Session { row, utility: u, scenario, partners, ending });
-            list.truncate(WORST);
-        }
+/// The pages of the tables in `folder` with this ranking, by file name.
+pub fn pages(folder: &Path, plan: &Plan, report: &Value) -> Result<Vec<(String, String)>> {
+    let measure = report["measure"].as_str().unwrap_or("utility");
+    let ranking = report["ranking"].as_array().context("a ranking")?;
+    let names: Vec<String> =
+        ranking.iter().map(|l| l["strategy"].as_str().unwrap_or_default().to_owned()).collect();
+    let parties = plan.scenarios().iter().map(|s| (s.name.clone(), s.parties.len())).collect();
+    let cells = Cells::read(&folder.join("negotiations.csv"), measure, &names, &parties)?;
+    let mut pages = vec![("index.html".to_owned(), index(plan, &cells, report, measure, &names)?)];
+    for (k, line) in ranking.iter().enumerate() {
+        pages.push((file(k), strategy_page::page(plan, &cells, line, measure)?));
     }
+    Ok(pages)
+}
+
+/// The file of the strategy at this place of the ranking.
+fn file(place: usize) -> String {
+    format!("strategy-{}.html", place + 1)
+}
+
+fn index(plan: &Plan, cells: &Cells, report: &Value, measure: &str, names: &[String]) -> Result<String> {
     let mut html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Tournament</title><style>{STYLE}</style>\n"
     );
-    let seed = &report["provenance"]["seed"];
-    let n = &report["provenance"]["negotiations"];
+    let (seed, n) = (&report["provenance"]["seed"], &report["provenance"]["negotiations"]);
     writeln!(
         html,
-        "<h1>Tournament</h1><p>{n} negotiations, seed {seed}, ranked by {}.</p>",
-        report["measure"].as_str().unwrap_or_default()
+        "<h1>Tournament</h1><p>{n} negotiations, {} scenarios, seed {seed}, ranked by {measure}. A strategy's name \
+         leads to where it lost points.</p>",
+        plan.scenarios().len()
     )?;
     writeln!(
         html,
-        "<h2>Ranking</h2><table><tr><th>strategy<th>score<th>95 % interval<th>agreed<th>rounds<th>advantage<th>welfare<th>pareto<th>nash<th>below own reservation<th>faults</tr>"
+        "<h2>Ranking</h2><div class=\"wide\"><table><tr><th>strategy<th>score<th>95 % interval<th>agreed<th>rounds<th>advantage<th>welfare<th>pareto<th>nash<th>below own reservation<th>faults</tr>"
     )?;
-    let ranking = report["ranking"].as_array().context("a ranking")?;
-    for line in ranking {
+    for (k, line) in report["ranking"].as_array().into_iter().flatten().enumerate() {
         let f = |key: &str| line[key].as_f64().map_or_else(|| "–".to_owned(), |x| format!("{x:.3}"));
         let whole = |key: &str| line[key].as_u64().unwrap_or(0);
         writeln!(
             html,
-            "<tr><td>{}<td>{}<td>{} – {}<td>{:.0} %<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}</tr>",
+            "<tr><td><a href=\"{}\">{}</a><td>{}<td>{} – {}<td>{:.0} %<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}</tr>",
+            file(k),
             escape(line["strategy"].as_str().unwrap_or_default()),
             f("score"),
             f("low"),
@@ -87,53 +93,138 @@ pub fn page(folder: &Path, report: &Value) -> Result<String> {
             whole("crash") + whole("timeout") + whole("illegal"),
         )?;
     }
+    writeln!(html, "</table></div>")?;
+    matrix(&mut html, cells, measure, names)?;
+    let drawn = planes_of(plan, |scenario, party| {
+        // Every agreement once: by the strategy that played this party.
+        if party > 0 {
+            return None;
+        }
+        let mut all = Agreed::new();
+        for ((name, _, p), agreed) in &cells.agreed {
+            if *name == scenario.name && *p == party {
+                agreed.iter().for_each(|(k, n)| *all.entry(*k).or_default() += n);
+            }
+        }
+        Some(("agreements".to_owned(), all))
+    });
+    if !drawn.is_empty() {
+        writeln!(
+            html,
+            "<h2>What was agreed</h2><p>Outcomes in grey, the frontier, and all agreements: the larger, the more often. \
+             By strategy on the strategies' own pages.</p><div class=\"planes\">"
+        )?;
+        let shown = drawn.len();
+        for (scenario, svg) in drawn {
+            writeln!(html, "<figure><figcaption>{}</figcaption>{svg}</figure>", escape(&scenario))?;
+        }
+        writeln!(html, "</div>")?;
+        let two = plan.scenarios().iter().filter(|s| s.parties.len() == 2).count();
+        if two > shown {
+            writeln!(html, "<p>The first {shown} of {two} scenarios of two parties.</p>")?;
+        }
+    }
+    html.push_str("</html>\n");
+    Ok(html)
+}
+
+fn matrix(html: &mut String, cells: &Cells, measure: &str, names: &[String]) -> Result<()> {
+    let mut means: BTreeMap<(&str, &str), (f64, u64)> = BTreeMap::new();
+    for (strategy, sums) in &cells.by_strategy {
+        for (cell, s) in sums {
+            let mean = means.entry((strategy, &cell.partners)).or_default();
+            mean.0 += s.score;
+            mean.1 += s.rows;
+        }
+    }
+    let mut columns: Vec<&str> = means.keys().map(|k| k.1).collect();
+    // Ranked strategies in the order of the ranking, then the others by name.
+    let place = |c: &str| names.iter().position(|n| n == c).unwrap_or(names.len());
+    columns.sort_by(|a, b| place(a).cmp(&place(b)).then(a.cmp(b)));
+    columns.dedup();
+    let more = columns.len().saturating_sub(MOST_COLUMNS);
+    columns.truncate(MOST_COLUMNS);
     writeln!(
         html,
-        "</table><h2>Mean utility against each</h2><p>The row's strategy against the column's.</p><table><tr><th>"
+        "<h2>Mean {measure} against each</h2><p>The row's strategy against the column's.</p><div class=\"wide\"><table><tr><th>"
     )?;
-    let mut columns: Vec<&String> = means.keys().map(|k| &k.1).collect();
-    columns.sort();
-    columns.dedup();
     for c in &columns {
         write!(html, "<th>{}", escape(c))?;
     }
     writeln!(html, "</tr>")?;
-    let names: Vec<String> =
-        ranking.iter().map(|l| l["strategy"].as_str().unwrap_or_default().to_owned()).collect();
-    for name in &names {
+    for name in names {
         write!(html, "<tr><td>{}", escape(name))?;
         for c in &columns {
-            match means.get(&(name.clone(), (*c).clone())) {
+            match means.get(&(name.as_str(), *c)) {
                 Some((sum, n)) => {
                     let mean = sum / *n as f64;
-                    let shade = (mean.clamp(0.0, 1.0) * 60.0).round() / 100.0;
-                    write!(html, "<td style=\"background:rgba(60,100,170,{shade})\">{mean:.3}")?;
+                    write!(html, "<td style=\"{}\">{mean:.3}", shade(mean))?;
                 }
                 None => write!(html, "<td>")?,
             }
         }
         writeln!(html, "</tr>")?;
     }
-    writeln!(html, "</table>")?;
-    for name in &names {
-        writeln!(
-            html,
-            "<h2>{}: where it did worst</h2><table><tr><th>scenario<th>against<th>utility<th>ending<th>hold it again</tr>",
-            escape(name)
-        )?;
-        for s in worst.get(name).into_iter().flatten() {
-            writeln!(
-                html,
-                "<tr><td>{}<td>{}<td>{:.3}<td>{}<td><code>goodoffices run --replay negotiations.csv:{} --trace moves.jsonl</code></tr>",
-                escape(&s.scenario),
-                escape(&s.partners),
-                s.utility,
-                s.ending.replace('_', " "),
-                s.row
-            )?;
-        }
-        writeln!(html, "</table>")?;
+    writeln!(html, "</table></div>")?;
+    if more > 0 {
+        writeln!(html, "<p>and {more} more combinations of partners, in the table</p>")?;
     }
-    html.push_str("</html>\n");
-    Ok(html)
+    Ok(())
+}
+
+/// The planes of the scenarios of two parties, with what `agreed` gives for each party; scenarios where it
+/// gives nothing are left out.
+pub fn planes_of(
+    plan: &Plan,
+    agreed: impl Fn(&Scenario, usize) -> Option<(String, Agreed)>,
+) -> Vec<(String, String)> {
+    let mut drawn = Vec::new();
+    for (k, scenario) in plan.scenarios().iter().enumerate() {
+        let groups: Vec<(String, Agreed)> = (0..2).filter_map(|p| agreed(scenario, p)).collect();
+        if scenario.parties.len() != 2 || groups.is_empty() || drawn.len() == MOST_PLANES {
+            continue;
+        }
+        let profiles: Vec<&Profile> = scenario
+            .parties
+            .iter()
+            .filter_map(|p| match &p.preference {
+                Preference::Known(profile) => Some(profile),
+                _ => None,
+            })
+            .collect();
+        let ([x, y], Some(n)) = (&profiles[..], scenario.space.cardinality()) else { continue };
+        let at = |number: u128| {
+            let digits = scenario.space.digits(Outcome(number));
+            (x.utility(&digits), y.utility(&digits))
+        };
+        let shown = n.min(CLOUD);
+        let axis = |p: usize, profile: &Profile| Axis {
+            name: scenario.parties[p].name.clone(),
+            reservation: profile.reservation_value().filter(|r| r.is_finite()),
+        };
+        let measures = plan.measures(k);
+        let point = |u: &[f64]| (u[0], u[1]);
+        let mark = |name: &str, letter: char, u: &[f64]| Mark { name: name.to_owned(), letter, at: point(u) };
+        let mut marks: Vec<Mark> = Vec::new();
+        if let Some(m) = measures {
+            marks.extend(m.nash().take(4).map(|u| mark("Nash", 'N', u)));
+            marks.extend(m.kalai().take(4).map(|u| mark("Kalai–Smorodinsky", 'K', u)));
+        }
+        let plane = Plane {
+            x: axis(0, x),
+            y: axis(1, y),
+            cloud: (0..shown).map(|j| at(j * (n / shown))).collect(),
+            frontier: measures.map_or_else(Vec::new, |m| m.frontier().map(point).collect()),
+            marks,
+            agreements: groups
+                .into_iter()
+                .map(|(name, agreed)| Agreements {
+                    name,
+                    points: agreed.into_iter().filter(|(k, _)| *k < n).map(|(k, c)| (at(k), c)).collect(),
+                })
+                .collect(),
+        };
+        drawn.push((scenario.name.clone(), plane.svg()));
+    }
+    drawn
 }

@@ -15,7 +15,9 @@
 
 pub mod analysis;
 pub mod assess;
+pub mod bargaining;
 pub mod conduct;
+pub mod decide;
 pub mod error;
 pub mod faith;
 pub mod format;

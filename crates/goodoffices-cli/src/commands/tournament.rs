@@ -1,8 +1,9 @@
 //! `tournament`: strategies against each other over scenarios, with tables that can be continued.
 //!
 //! `--out DIR` holds `plan.json` (what was asked, written first), `negotiations.csv`, `offers.csv` where asked
-//! for, and in the end `ranking.csv` and `index.html`. While it is under way `progress.json` says how many bytes of the tables
-//! are whole, so that a run that was killed goes on to the same bytes.
+//! for, and in the end `ranking.csv`, `index.html` and a page a strategy. While it is under way
+//! `progress.json` says how many bytes of the tables are whole, so that a run that was killed goes on to the
+//! same bytes.
 
 use crate::exec_player::Limits;
 use crate::scenario_files::LoadOptions;
@@ -108,8 +109,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     if args.no_rotation {
         plan = plan.without_rotation()?;
     }
-    if session.discount {
-        plan = plan.discounted();
+    if let Some(by) = session.discount_by(args.load.semantics) {
+        plan = plan.discounted(by);
     }
     // Every scenario and name is tried before anything is written.
     plan.check()?;
@@ -126,7 +127,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     pool.install(|| play(&plan, &mut tally, tables.as_mut(), args.offers, session.limits()))?;
     let result = tally.report(&plan, &head);
     if let Some(tables) = tables {
-        tables.finish(&Tally::csv(&result)?, &result, args.parquet)?;
+        tables.finish(&plan, &Tally::csv(&result)?, &result, args.parquet)?;
     }
     if args.json {
         output::data(&serde_json::to_string(&result)?)?;
@@ -294,7 +295,7 @@ impl Written {
         Ok(())
     }
 
-    fn finish(mut self, ranking: &str, report: &Value, parquet: bool) -> Result<()> {
+    fn finish(mut self, plan: &Plan, ranking: &str, report: &Value, parquet: bool) -> Result<()> {
         self.save()?;
         if parquet {
             for (name, wanted) in [("negotiations", true), ("offers", self.offers.is_some())] {
@@ -304,8 +305,9 @@ impl Written {
                 }
             }
         }
-        let page = tournament_page::page(&self.folder, report)?;
-        whole_file::write(&self.folder.join("index.html"), page.as_bytes())?;
+        for (name, page) in tournament_page::pages(&self.folder, plan, report)? {
+            whole_file::write(&self.folder.join(name), page.as_bytes())?;
+        }
         whole_file::write(&self.folder.join("ranking.csv"), ranking.as_bytes())?;
         Ok(())
     }

@@ -82,7 +82,6 @@ fn programs_that_crash_hang_or_lie_end_their_session_only() {
     };
     let cases = [
         (script("quits.py", "import sys\nsys.exit(3)\n"), "crash"),
-        ("exec:/no/such/program".to_owned(), "crash"),
         (script("hangs.py", "import time\ntime.sleep(1000)\n"), "timeout"),
         (script("nonsense.py", &answers("no json")), "illegal"),
         (script("nothing.py", &answers("{}")), "illegal"),
@@ -99,8 +98,14 @@ fn programs_that_crash_hang_or_lie_end_their_session_only() {
     }
     let few = run(&deal, &format!("{},tough", agent("linear_agent.py")), &["--exec-moves", "3"]);
     assert_eq!(few["fault"]["kind"], "timeout");
+    // What cannot even start is a mistake in the command, and nothing is held.
+    let args = ["run", &deal, "-s", "exec:/no/such/program,linear", "--rounds", "5", "--seed", "1"];
+    let out = Command::cargo_bin("goodoffices").unwrap().args(args).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert_eq!((out.status.code(), out.stdout.len()), (Some(2), 0), "{said}");
+    assert!(said.contains("/no/such/program does not start"), "{said}");
     // In a tournament the others go on, and the faults are counted.
-    let strategies = format!("{},linear", cases[0].0);
+    let strategies = "exec:/no/such/program,linear".to_owned();
     let args = ["tournament", &deal, "-s", &strategies, "--rounds", "5", "--seed", "1", "--json"];
     let out = Command::cargo_bin("goodoffices").unwrap().args(args).output().unwrap();
     let report: Value = serde_json::from_slice(&out.stdout).expect("JSON");
@@ -108,4 +113,35 @@ fn programs_that_crash_hang_or_lie_end_their_session_only() {
         report["ranking"].as_array().unwrap().iter().map(|l| l["crash"].as_u64().unwrap()).collect();
     // Of eight negotiations six have the program; where both seats are programs the first fails.
     assert_eq!(crashes, [0, 6]);
+}
+
+/// Programs that this one has started, by a word on their command lines.
+#[cfg(target_os = "linux")]
+fn alive(word: &str) -> usize {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let lines = processes.filter_map(|p| {
+        let state = std::fs::read_to_string(p.path().join("stat")).ok()?;
+        let dead = state.rsplit(')').next()?.trim_start().starts_with('Z');
+        std::fs::read(p.path().join("cmdline")).ok().filter(|_| !dead)
+    });
+    lines.filter(|l| String::from_utf8_lossy(l).contains(word)).count()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_program_that_hangs_takes_what_it_started_with_it() {
+    if !has("json") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let deal = super::run::scenario(folder.path()).display().to_string();
+    let word = folder.path().file_name().unwrap().to_string_lossy().into_owned();
+    let path = folder.path().join("parent.py");
+    let body = "import subprocess, sys, time\n\
+                subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(1000)', sys.argv[0]])\n\
+                time.sleep(1000)\n";
+    std::fs::write(&path, body).unwrap();
+    let got = run(&deal, &format!("exec:{} {},linear", python(), path.display()), &["--exec-seconds", "1"]);
+    assert_eq!(got["fault"]["kind"], "timeout");
+    assert_eq!(alive(&format!("{word}/parent.py")), 0, "somebody was left behind");
 }

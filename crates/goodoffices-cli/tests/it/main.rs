@@ -7,6 +7,7 @@ mod case;
 mod convert;
 mod exec;
 mod generate;
+mod mediation;
 mod run;
 mod study_faith;
 mod tournament;

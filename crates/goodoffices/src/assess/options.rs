@@ -1,10 +1,13 @@
 //! What the mediator could do next, with what speaks for and against each; never an instruction.
 //!
-//! Only steps that the record gives a hold for are listed, and only instruments that the case lists. What each
-//! is worth is another question (a later stage answers it); here stand the facts that bear on it.
+//! One list for the brief and for `advise`: the steps that the record gives a hold for come first and are what the
+//! brief prints; the others (`further`) follow. Measures, inducements and meetings are listed only where the case
+//! lists the instrument; to ask, to put words in confidence, to stand back and to leave any mediator can. What
+//! each is worth is `advice`; here stand the facts that bear on it.
 
 use super::agreed::agreement;
 use super::figure::Figure;
+use super::further;
 use super::in_short::open_question;
 use super::owed::Owed;
 use super::table::{PositionTable, Standing, TableRow};
@@ -14,9 +17,94 @@ use super::words::{Words, age, condition, counted};
 use crate::talks::{InstrumentKind, PrincipalRole, Scope};
 use serde::Serialize;
 
+/// What kind of step an option is: steps of one kind rest on the same quantities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OptionKind {
+    /// A dated question to one side.
+    Ask,
+    /// A warning with a date and a test.
+    Warn,
+    /// A text.
+    Text,
+    /// A joint session.
+    Convene,
+    /// Help with agreed terms.
+    Agreed,
+    /// To stand back, able to return; or to stay away, able to return.
+    Recess,
+    /// A proposal to both in confidence.
+    Confidential,
+    /// A question to one side in confidence.
+    Probe,
+    /// A measure that makes no agreement dearer.
+    Pressure,
+    /// An inducement.
+    Offer,
+    /// A truce.
+    Truce,
+    /// Silence towards the press.
+    Quiet,
+    /// To leave for good.
+    Leave,
+    /// To go on as now.
+    GoOn,
+}
+
+impl OptionKind {
+    /// Every kind.
+    pub const ALL: [Self; 14] = [
+        Self::Ask,
+        Self::Warn,
+        Self::Text,
+        Self::Convene,
+        Self::Agreed,
+        Self::Recess,
+        Self::Confidential,
+        Self::Probe,
+        Self::Pressure,
+        Self::Offer,
+        Self::Truce,
+        Self::Quiet,
+        Self::Leave,
+        Self::GoOn,
+    ];
+
+    /// The first part of the keys of its quantities; nothing for the kinds that have none of their own.
+    #[must_use]
+    pub fn key(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Ask => "ask",
+            Self::Warn => "warn",
+            Self::Text => "text",
+            Self::Convene => "convene",
+            Self::Agreed => "agreed",
+            Self::Confidential => "confidential",
+            Self::Probe => "probe",
+            Self::Pressure => "pressure",
+            Self::Offer => "offer",
+            Self::Truce => "truce",
+            Self::Quiet => "quiet",
+            Self::Recess | Self::Leave | Self::GoOn => return None,
+        })
+    }
+}
+
 /// One option.
 #[derive(Clone, Debug, Serialize)]
 pub struct OptionLine {
+    /// What kind of step it is.
+    pub kind: OptionKind,
+    /// What more the step would say, beyond what one line has room for; empty where nothing.
+    pub detail: String,
+    /// Whom it is addressed to (index), where to one side.
+    #[serde(skip)]
+    pub to: Option<usize>,
+    /// The instrument (index) it uses or warns of, where there is one.
+    #[serde(skip)]
+    pub instrument: Option<usize>,
+    /// Does the record give it a hold, so that the brief prints it?
+    pub on_brief: bool,
     /// What.
     pub what: String,
     /// What speaks for it.
@@ -28,22 +116,48 @@ pub struct OptionLine {
 }
 
 /// What an option is made of before it is numbered.
-struct Draft {
-    subject: &'static str,
-    what: String,
-    speaks_for: String,
-    speaks_against: String,
-    facts: Vec<String>,
+pub(super) struct Draft {
+    pub kind: OptionKind,
+    pub subject: String,
+    pub what: String,
+    pub detail: String,
+    pub to: Option<usize>,
+    pub instrument: Option<usize>,
+    pub speaks_for: String,
+    pub speaks_against: String,
+    pub facts: Vec<String>,
+}
+
+impl Draft {
+    /// A step that is not addressed to one side and uses no instrument.
+    pub fn new(kind: OptionKind, subject: impl Into<String>, what: impl Into<String>) -> Self {
+        Self {
+            kind,
+            subject: subject.into(),
+            what: what.into(),
+            detail: String::new(),
+            to: None,
+            instrument: None,
+            speaks_for: String::new(),
+            speaks_against: String::new(),
+            facts: Vec::new(),
+        }
+    }
+}
+
+/// What the options are made from.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub words: Words<'a>,
+    pub table: &'a PositionTable,
+    pub owed: &'a [Owed],
+    pub warned: &'a [Warned],
+    pub texts: &'a [Text],
 }
 
 /// The options of the mediators of a case; none if it has no mediator.
-pub(super) fn options(
-    words: Words<'_>,
-    table: &PositionTable,
-    owed: &[Owed],
-    warned: &[Warned],
-    texts: &[Text],
-) -> Vec<OptionLine> {
+pub(super) fn options(seen: Seen<'_>) -> Vec<OptionLine> {
+    let Seen { words, table, owed, warned, texts } = seen;
     if words.case.trace.with_role(PrincipalRole::Mediator).next().is_none() {
         return Vec::new();
     }
@@ -55,11 +169,12 @@ pub(super) fn options(
         agreed(words),
         Some(recess(words, warned)),
     ];
-    drafts
-        .into_iter()
-        .flatten()
+    let first = drafts.into_iter().flatten().map(|d| (true, d));
+    let open = agreement(words).is_none();
+    first
+        .chain(further::further(seen, open).into_iter().map(|d| (false, d)))
         .enumerate()
-        .map(|(k, d)| {
+        .map(|(k, (on_brief, d))| {
             let figure = Figure::new(
                 format!("O{}", k + 1),
                 format!("option {}", d.subject),
@@ -67,7 +182,17 @@ pub(super) fn options(
                 "Steps the record gives a hold for, with the facts that bear on each; they are not ranked.",
             )
             .resting_on(d.facts);
-            OptionLine { what: d.what, speaks_for: d.speaks_for, speaks_against: d.speaks_against, figure }
+            OptionLine {
+                kind: d.kind,
+                detail: d.detail,
+                to: d.to,
+                instrument: d.instrument,
+                on_brief,
+                what: d.what,
+                speaks_for: d.speaks_for,
+                speaks_against: d.speaks_against,
+                figure,
+            }
         })
         .collect()
 }
@@ -103,12 +228,14 @@ fn ask(words: Words<'_>, table: &PositionTable, owed: &[Owed]) -> Option<Draft> 
             counted(o.earlier_replies.len(), "reply", "replies")
         )
     };
+    let what = format!("Ask {} a dated yes or no: {}", o.who, o.what);
     Some(Draft {
-        subject: "ask",
-        what: format!("Ask {} a dated yes or no: {}", o.who, o.what),
+        detail: terms_to_name(table, o),
+        to: o.by.first().copied(),
         speaks_for: for_it.join("; "),
         speaks_against: against,
         facts,
+        ..Draft::new(OptionKind::Ask, "ask", what)
     })
 }
 
@@ -121,13 +248,45 @@ fn test(words: Words<'_>, warned: &[Warned]) -> Option<Draft> {
     } else {
         format!("binds {}", w.ordered_by.replace("has not said it", "is silent"))
     };
-    Some(Draft {
-        subject: "test",
-        what: format!("Give the warning to {} a date and a test", w.what),
+    Some(warning_with_a_date(w, "test".to_owned(), against))
+}
+
+/// The step that gives a standing warning a date and a test.
+pub(super) fn warning_with_a_date(w: &Warned, subject: String, against: String) -> Draft {
+    let what = match w.kind {
+        Some(InstrumentKind::Leave | InstrumentKind::Stay) | None => {
+            format!("Give the warning to {} a date and a test", w.what)
+        }
+        Some(_) => format!("Give the warning of {} a date and a test", w.what),
+    };
+    Draft {
+        instrument: w.instrument,
         speaks_for: format!("said {} without a date", counted(w.occasions, "time", "times")),
         speaks_against: against,
         facts: w.figure.facts.clone(),
-    })
+        ..Draft::new(OptionKind::Warn, subject, what)
+    }
+}
+
+/// A yes to one term of a settlement says little without the others: the issues on which the asked side has no term,
+/// or another one.
+fn terms_to_name(table: &PositionTable, o: &Owed) -> String {
+    if o.scope != Scope::Settlement {
+        return String::new();
+    }
+    let asked = |r: &&TableRow| o.terms.get(r.issue).is_some();
+    let open: Vec<String> = table
+        .rows
+        .iter()
+        .filter(|r| r.scope == Scope::Settlement && !asked(r))
+        .filter(|r| matches!(r.standing, Standing::Apart { .. } | Standing::Silent { .. }))
+        .map(|r| r.label.clone())
+        .collect();
+    if open.is_empty() {
+        return String::new();
+    }
+    let whose = super::in_short::possessive(&o.who);
+    format!("with {whose} terms named on {}", super::words::some(open, 4))
 }
 
 fn text(words: Words<'_>, table: &PositionTable, texts: &[Text]) -> Option<Draft> {
@@ -155,19 +314,16 @@ fn text(words: Words<'_>, table: &PositionTable, texts: &[Text]) -> Option<Draft
     let mut facts: Vec<String> = open.iter().flat_map(|r| r.figure.facts.clone()).collect();
     facts.extend(texts.iter().flat_map(|t| t.facts.clone()));
     Some(Draft {
-        subject: "text",
-        what: "Table a narrower text".to_owned(),
         speaks_for: for_it,
         speaks_against: against,
         facts,
+        ..Draft::new(OptionKind::Text, "text", "Table a narrower text")
     })
 }
 
 fn agreed(words: Words<'_>) -> Option<Draft> {
     let e = agreement(words)?;
     Some(Draft {
-        subject: "agreed",
-        what: "Help to bring the agreed terms into force".to_owned(),
         speaks_for: format!(
             "{} agreed on {}",
             counted(e.proposal.len(), "term", "terms"),
@@ -178,6 +334,7 @@ fn agreed(words: Words<'_>) -> Option<Draft> {
             None => "no condition is on this record".to_owned(),
         },
         facts: vec![e.id.clone()],
+        ..Draft::new(OptionKind::Agreed, "agreed", "Help to bring the agreed terms into force")
     })
 }
 
@@ -190,11 +347,11 @@ fn convene(words: Words<'_>) -> Option<Draft> {
     let used: Vec<&crate::talks::Event> = case.events().iter().filter(|e| e.instrument == Some(k)).collect();
     let last = used.last()?;
     Some(Draft {
-        subject: "convene",
-        what: format!("{} again", super::warned::capital(&i.short())),
+        instrument: Some(k),
         speaks_for: format!("both sides came ({})", words.span(last.happened)),
         speaks_against: "no new term or question for it".to_owned(),
         facts: used.iter().map(|e| e.id.clone()).collect(),
+        ..Draft::new(OptionKind::Convene, "convene", format!("{} again", super::warned::capital(&i.short())))
     })
 }
 
@@ -202,25 +359,37 @@ fn recess(words: Words<'_>, warned: &[Warned]) -> Draft {
     let case = words.case;
     let leaving = warned.iter().find(|w| {
         case.trace.principals()[w.principal].role == PrincipalRole::Mediator
-            && w.instrument.is_some_and(|i| case.trace.instruments()[i].kind == Some(InstrumentKind::Leave))
+            && w.kind == Some(InstrumentKind::Leave)
     });
     let mut facts = Vec::new();
-    let for_it = match leaving {
+    let mut for_it = match leaving {
         Some(w) => {
             facts.extend(w.figure.facts.iter().cloned());
             format!("warned of {}; frees effort", counted(w.occasions, "time", "times"))
         }
         None => "frees effort; time for instructions".to_owned(),
     };
+    let returns = further::returns(words);
+    if let Some((left, back)) = returns.last() {
+        for_it = format!("left {} and was back {}", words.span(left.happened), words.span(back.happened));
+        facts.extend([left.id.clone(), back.id.clone()]);
+    }
     let mut against = "whom time helps is not known".to_owned();
     if let Some(e) = leaving.and_then(|w| w.contrary.last()).and_then(|id| case.trace.event(id)) {
         against = format!("{} to stay, {}; {against}", surname(&e.speaker), words.span(e.happened));
     }
+    let what = match further::away(words) {
+        Some(e) => {
+            facts.push(e.id.clone());
+            "Stay away, able to return"
+        }
+        None => "Step back, able to return",
+    };
     Draft {
-        subject: "recess",
-        what: "Step back, able to return".to_owned(),
+        instrument: leaving.and_then(|w| w.instrument),
         speaks_for: for_it,
         speaks_against: against,
         facts,
+        ..Draft::new(OptionKind::Recess, "recess", what)
     }
 }

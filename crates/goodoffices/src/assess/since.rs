@@ -222,6 +222,10 @@ fn set(case: &Case, a: &Assumption) -> String {
         Setting::Fallback { principal, low, high } => {
             format!("no agreement is worth {low} to {high} to {}", who(*principal))
         }
+        Setting::Advice { quantity, principal, low, high } => match principal {
+            Some(p) => format!("{quantity} of {}: {low} to {high}", who(*p)),
+            None => format!("{quantity}: {low} to {high}"),
+        },
     };
     format!("{what} ({}, {}: {}; {})", a.author, a.date, a.reason, a.confidence)
 }

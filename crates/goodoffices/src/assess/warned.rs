@@ -5,7 +5,7 @@ use super::figure::Figure;
 use super::preferences::premise;
 use super::words::{Words, age, condition, counted, some};
 use crate::conduct::{SoFar, Warning};
-use crate::talks::{Day, Evidence, PrincipalRole, Setting};
+use crate::talks::{Day, Evidence, InstrumentKind, PrincipalRole, Setting};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -18,6 +18,9 @@ pub struct Warned {
     /// With what (index).
     #[serde(skip)]
     pub instrument: Option<usize>,
+    /// What using it amounts to, where the case says so.
+    #[serde(skip)]
+    pub kind: Option<InstrumentKind>,
     /// What it warns of, in few words.
     pub what: String,
     /// Occasions: one per speaker and day.
@@ -175,6 +178,7 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
     Warned {
         principal: w.principal,
         instrument: w.instrument,
+        kind: instrument.and_then(|i| i.kind),
         what,
         occasions: w.occasions.len(),
         marks,

@@ -1,313 +1,345 @@
-//! A record or a session as observations of one party.
+//! A record as one party's observations: what of it can be weighed, and what is left out and why.
 //!
-//! Like with like: offers are the party's own proposals of a settlement, firm, and on its own record or tabled;
-//! what was refused, threatened, floated or only told by others makes none. A partial offer stays partial.
-//! Only issues that some party named so are kept. Refusals and acceptances of terms are answers (to a text
-//! called final: to a last text). Asks give times to an answer; an open ask counts as waiting. Incidents
-//! count by the share in which they are attributed to the party (own record 1, reports .7, the other side's
-//! account .5), and only if the record holds any; a week after the other side moved toward it, or after an
-//! agreement, is tense. Promises that were carried out are commitments kept; one that was taken back by the
-//! party itself is not kept; a date that merely passed proves nothing. Nothing is read from summaries.
+//! *Offers* are the party's own firm settlement terms, exactly those that make its path in `conduct`; an offer
+//! names what its event names and leaves the rest open, so that a short statement weighs little. The other
+//! parties' offers are read by the same rule. *Answers* are an unconditional yes or a no to a text: to terms on at
+//! least half of the issues on the table, since a no to one term is no no to a settlement.
+//! *Timing* is how long asks took to be answered, or have been open, one a group of like asks. *Procedure*:
+//! yes, no or a meeting after an ask of process. *Repetition*: agreed terms that were taken back, or stand.
+//! Order inside a day is unknown unless recorded.
+//!
+//! Left out, and said so: terms floated or told by others only, answers to single terms, a yes on conditions, interim steps (a truce is
+//! no settlement), allegations (the record attributes none), dates that passed without a deed on record. No
+//! deadline of a settlement is on such a record: times are days, the clock is unknown.
 
 use super::observation::{Asked, Observation, Seen, Term, When};
 use super::setup::IssueShape;
-use crate::conduct::{AsOf, Direction, Outcome as DateOutcome, Sort, asks, dates, makes_path, paths};
+use crate::conduct::{AsOf, Asks, Path, asks, paths};
 use crate::error::{Error, Result};
-use crate::outcome::OutcomeSpace;
-use crate::protocol::Move;
-use crate::session::Log;
+use crate::outcome::Proposal;
 use crate::talks::{Day, Event, Evidence, Kind, ProposalRole, Scope, Standing};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Days before a date or after a warning during which a party counts as pressed, and of a tense week.
-const WEEK: i64 = 7;
+/// A warning or a date this many days off presses a party.
+const PRESSING_DAYS: i64 = 7;
+/// Values of an issue are merged into this many at most.
+const MOST_VALUES: usize = 101;
+/// Issues that can be weighed together.
+const MOST_ISSUES: usize = 64;
 
-/// A party's side of a record.
+/// Why an event of the party is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LeftOut {
+    /// Floated, or told by others and never tabled.
+    NotTabled,
+    /// A yes that hangs on conditions.
+    OnConditions,
+    /// A yes or no to single terms, not to a text.
+    SingleTerms,
+    /// About one step, not the settlement.
+    Interim,
+    /// An allegation, attributed to nobody by the record.
+    Alleged,
+}
+
+/// What one party's record gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// Issues of the space (indices) that some party named in a proposal of its own.
+    /// Issues that a party has named in a settlement term, by index in the space: the issues weighed.
     pub issues: Vec<usize>,
-    /// Their shapes, for a setup.
+    /// Their shapes, in the same order.
     pub shapes: Vec<IssueShape>,
-    /// What was seen. Times are days since the first event of the record.
+    /// The observations, in the order to be taken in.
     pub observations: Vec<Observation>,
-    /// Event (id) behind each observation; nothing where it sums up several.
-    pub events: Vec<Option<String>>,
+    /// Ids of the events behind each observation.
+    pub events: Vec<Vec<String>>,
+    /// Own offers.
+    pub offers: usize,
+    /// Own offers that name three issues or more, or every issue where there are fewer.
+    pub wide: usize,
+    /// Yes and no to a text.
+    pub answers: usize,
+    /// The day from which times count.
+    pub start: Day,
+    /// Events of the party that could not be weighed.
+    pub left_out: Vec<(String, LeftOut)>,
 }
 
-/// The observations of a party (index) in a record, as of a day.
+/// Reads the record of one party (principal index) as of the day.
 ///
 /// # Errors
-/// If there is no such party.
-pub fn from_record(as_of: &AsOf<'_>, party: usize) -> Result<Reading> {
+/// If more issues are named than can be weighed together.
+pub fn from_trace(as_of: &AsOf<'_>, party: usize) -> Result<Reading> {
     let trace = as_of.trace();
-    if !trace.parties().contains(&party) {
-        return Err(Error::unknown(format!("principal {party} is no party of the record")));
-    }
     let parties = trace.parties();
-    let settles = |e: &&Event| e.scope == Scope::Settlement && e.happened.from <= as_of.today();
-    let own = |e: &&Event| e.is_own_proposal() && makes_path(e);
-    let mut issues: Vec<usize> = trace
-        .events()
-        .iter()
-        .filter(settles)
-        .filter(own)
-        .filter(|e| e.principals.iter().any(|p| parties.contains(p)))
-        .flat_map(|e| e.proposal.terms().map(|t| t.0))
-        .filter(|i| *i < as_of.space().issues().len())
-        .collect();
-    issues.sort_unstable();
-    issues.dedup();
-    let shape = |i: &usize| {
-        let issue = &as_of.space().issues()[*i];
-        IssueShape { values: issue.len(), ordered: issue.is_ordered() }
-    };
-    let shapes = issues.iter().map(shape).collect();
-    let mut reader = Reader {
-        as_of,
-        party,
-        issues,
-        start: trace.events().first().map(|e| e.happened.from),
-        out: Vec::new(),
-    };
-    for e in trace.events().iter().filter(settles) {
-        reader.proposal(e, &parties);
+    let paths = paths(as_of);
+    let own = offers(&paths, |p| p == party);
+    let theirs = offers(&paths, |p| p != party && parties.contains(&p));
+    let named: BTreeSet<usize> =
+        own.values().chain(theirs.values()).flat_map(|t| t.keys().copied()).collect();
+    let issues: Vec<usize> = named.into_iter().collect();
+    if issues.len() > MOST_ISSUES {
+        return Err(Error::limit(format!("{} issues are on the table", issues.len()))
+            .remedy(format!("at most {MOST_ISSUES} can be weighed together")));
     }
-    reader.requests();
-    reader.deeds();
-    reader.commitments();
-    reader.out.sort_by(|a, b| a.0.canonical(&b.0).then_with(|| a.1.cmp(&b.1)));
-    let (observations, events) = reader.out.into_iter().unzip();
-    Ok(Reading { issues: reader.issues, shapes, observations, events })
+    let shapes = issues.iter().map(|i| {
+        let issue = &as_of.space().issues()[*i];
+        IssueShape { values: issue.len().min(MOST_VALUES), ordered: issue.is_ordered() }
+    });
+    let shapes = shapes.collect();
+    let presses = |e: &&Event| e.kind == Kind::Threat || e.asks.as_ref().is_some_and(|a| a.by.is_some());
+    let pressing = trace.events().iter().filter(presses).collect();
+    let mut b = Builder { as_of, party, shapes, issues, pressing, found: Vec::new(), left_out: Vec::new() };
+    for (id, terms) in &own {
+        if let Some(e) = trace.event(id) {
+            let pressed = b.pressed(e);
+            b.found(e, Seen::Offer { terms: b.terms(terms.iter().map(|(i, v)| (*i, v))), pressed });
+        }
+    }
+    for (id, terms) in &theirs {
+        if let Some(e) = trace.event(id) {
+            b.found(e, Seen::Theirs { terms: b.terms(terms.iter().map(|(i, v)| (*i, v))) });
+        }
+    }
+    b.answers();
+    b.timing(&asks(as_of));
+    b.agreed();
+    b.rest(&own);
+    let wide = own.values().filter(|t| t.len() >= b.issues.len().min(3)).count();
+    Ok(b.reading(wide, own.len()))
 }
 
-struct Reader<'a, 'b> {
-    as_of: &'b AsOf<'a>,
+/// Values by issue, by event (id), of the settlement paths of some principals.
+type Offers = BTreeMap<String, BTreeMap<usize, Vec<usize>>>;
+
+fn offers(paths: &[Path], of: impl Fn(usize) -> bool) -> Offers {
+    let mut found = Offers::new();
+    for path in paths.iter().filter(|p| of(p.line.principal) && p.line.scope == Scope::Settlement) {
+        for said in path.stages.iter().flat_map(|s| &s.said) {
+            let values = found.entry(said.event.clone()).or_default().entry(path.line.issue).or_default();
+            if !values.contains(&said.value) {
+                values.push(said.value);
+            }
+        }
+    }
+    found
+}
+
+struct Builder<'a> {
+    as_of: &'a AsOf<'a>,
     party: usize,
     issues: Vec<usize>,
-    start: Option<Day>,
-    out: Vec<(Observation, Option<String>)>,
+    shapes: Vec<IssueShape>,
+    /// Warnings, and asks with a date.
+    pressing: Vec<&'a Event>,
+    /// Day, recorded order, what, events.
+    found: Vec<(Day, Option<u32>, Seen, Vec<String>)>,
+    left_out: Vec<(String, LeftOut)>,
 }
 
-impl Reader<'_, '_> {
-    fn when(&self, e: &Event) -> When {
-        When { time: self.days(e.happened.to), order: e.order.filter(|_| e.happened.is_exact()) }
+impl Builder<'_> {
+    fn found(&mut self, e: &Event, what: Seen) {
+        let order = e.order.filter(|_| e.happened.is_exact());
+        self.found.push((e.happened.to, order, what, vec![e.id.clone()]));
     }
 
-    fn days(&self, day: Day) -> f64 {
-        self.start.map_or(0.0, |s| s.days_until(day.min(self.as_of.today())).max(0) as f64)
-    }
-
-    fn put(&mut self, when: When, what: Seen, event: Option<&str>) {
-        self.out.push((Observation { when, what }, event.map(str::to_owned)));
-    }
-
-    fn terms(&self, e: &Event) -> Option<Vec<Term>> {
-        let space = self.as_of.space();
-        let term = |i: &usize| match e.proposal.get(*i) {
-            Some(v) if v < space.issues()[*i].len() => Term::Value(v as u32),
-            _ => Term::Open,
-        };
-        let terms: Vec<Term> = self.issues.iter().map(term).collect();
-        terms.iter().any(|t| *t != Term::Open).then_some(terms)
-    }
-
-    fn proposal(&mut self, e: &Event, parties: &[usize]) {
-        let Some(terms) = self.terms(e) else { return };
-        let when = self.when(e);
-        let mine = e.binds(self.party);
-        if e.is_own_proposal() && makes_path(e) {
-            if mine {
-                let pressed = self.pressed(e);
-                self.put(when, Seen::Offer { terms, pressed }, Some(&e.id));
-            } else if e.principals.iter().any(|p| parties.contains(p)) {
-                self.put(when, Seen::Theirs { terms }, Some(&e.id));
-            }
-            return;
+    /// Terms over the issues weighed; values of a long issue are merged.
+    fn terms<'t>(&self, named: impl Iterator<Item = (usize, &'t Vec<usize>)>) -> Vec<Term> {
+        let mut terms = vec![Term::Open; self.issues.len()];
+        for (issue, values) in named {
+            let Ok(k) = self.issues.binary_search(&issue) else { continue };
+            let (size, shape) = (self.as_of.space().issues()[issue].len(), self.shapes[k].values);
+            let mut merged: Vec<u32> = values
+                .iter()
+                .map(|v| if size > shape { (v * shape / size) as u32 } else { *v as u32 })
+                .collect();
+            merged.sort_unstable();
+            merged.dedup();
+            terms[k] = if let [v] = merged[..] { Term::Value(v) } else { Term::OneOf(merged) };
         }
-        let yes = match e.proposal_role {
-            Some(ProposalRole::Accepts) => true,
-            Some(ProposalRole::Refuses) => false,
-            _ => return,
-        };
-        if mine && makes_path(e) {
-            let trace = self.as_of.trace();
-            let last = |id: &String| trace.event(id).is_some_and(|x| x.standing == Some(Standing::Final));
-            let asked = if e.in_reply_to.iter().any(last) { Asked::AsLast } else { Asked::InTalks };
-            self.put(when, Seen::Answer { terms, yes, asked }, Some(&e.id));
-        }
+        terms
     }
 
-    /// Was a warning to the party fresh, or an ask of it nearly due?
-    fn pressed(&self, offer: &Event) -> bool {
-        let day = offer.happened.to;
-        self.as_of.trace().events().iter().any(|e| {
-            let warned = e.kind == Kind::Threat
-                && !e.binds(self.party)
-                && e.surely_before(offer)
-                && e.happened.to.days_until(day) <= WEEK;
-            let due = e.asks.as_ref().is_some_and(|a| {
-                let near = |d: Day| (0..=WEEK).contains(&day.days_until(d));
-                a.of.contains(&self.party) && e.surely_before(offer) && a.by.is_some_and(near)
+    fn proposal(&self, p: &Proposal) -> Vec<Term> {
+        let values: BTreeMap<usize, Vec<usize>> = p.terms().map(|(i, v)| (i, vec![v])).collect();
+        self.terms(values.iter().map(|(i, v)| (*i, v)))
+    }
+
+    /// The party alone among the parties.
+    fn alone(&self, e: &Event) -> bool {
+        let trace = self.as_of.trace();
+        e.binds(self.party) && trace.parties().iter().all(|p| *p == self.party || !e.binds(*p))
+    }
+
+    /// A warning by somebody else in the days before, or a date of an ask in the days after.
+    fn pressed(&self, e: &Event) -> bool {
+        let slug = &self.as_of.trace().principals()[self.party].slug;
+        let near = |days: i64| (0..=PRESSING_DAYS).contains(&days);
+        self.pressing.iter().any(|w| {
+            let to_it = w.addressees.iter().any(|a| a == slug) || w.addressees.is_empty();
+            let warned = w.kind == Kind::Threat
+                && !w.binds(self.party)
+                && to_it
+                && w.surely_before(e)
+                && near(w.happened.to.days_until(e.happened.from));
+            let due = w.asks.as_ref().is_some_and(|a| {
+                a.of.contains(&self.party)
+                    && w.surely_before(e)
+                    && a.by.is_some_and(|by| near(e.happened.to.days_until(by)))
             });
             warned || due
         })
     }
 
-    fn requests(&mut self) {
-        let found = asks(self.as_of);
-        let (today, party) = (self.days(self.as_of.today()), self.party);
-        for (number, r) in (1..).zip(found.requests.iter().filter(|r| r.of == party)) {
-            let (time, what) = match (r.answers.first(), r.days_open) {
-                (Some(a), _) => {
-                    let days = (0.5 * (a.days.0 + a.days.1) as f64).max(0.5);
-                    (self.days(a.on.to), Seen::Took { days, request: Some(number) })
-                }
-                (None, Some(open)) if open > 0 => {
-                    (today, Seen::Waiting { days: open as f64, request: number })
-                }
+    /// Yes and no to settlement terms.
+    fn answers(&mut self) {
+        let trace = self.as_of.trace();
+        for e in trace.events() {
+            if !self.alone(e) || e.scope != Scope::Settlement {
+                continue;
+            }
+            let yes = match e.proposal_role {
+                Some(ProposalRole::Accepts) => true,
+                Some(ProposalRole::Refuses) => false,
                 _ => continue,
             };
-            self.put(When::at(time), what, Some(&r.event));
+            let terms = self.proposal(&e.proposal);
+            if terms.iter().all(|t| *t == Term::Open) {
+                continue;
+            }
+            if e.evidence != Evidence::OnRecord && e.standing.is_none() {
+                self.left_out.push((e.id.clone(), LeftOut::NotTabled));
+            } else if yes && e.condition.is_some() {
+                self.left_out.push((e.id.clone(), LeftOut::OnConditions));
+            } else if 2 * terms.iter().filter(|t| **t != Term::Open).count() < terms.len() {
+                self.left_out.push((e.id.clone(), LeftOut::SingleTerms));
+            } else {
+                let last = e.in_reply_to.iter().filter_map(|id| trace.event(id));
+                let last = last.into_iter().any(|a| a.standing == Some(Standing::Final));
+                let asked = if last { Asked::AsLast } else { Asked::InTalks };
+                self.found(e, Seen::Answer { terms, yes, asked });
+            }
         }
     }
 
-    fn deeds(&mut self) {
-        let Some(start) = self.start else { return };
+    /// How long asks took or have been open, and what came of asks of process.
+    fn timing(&mut self, asks: &Asks) {
         let trace = self.as_of.trace();
-        let today = self.as_of.today();
-        let incidents: Vec<&Event> =
-            trace.events().iter().filter(|e| e.kind == Kind::Incident && e.happened.to <= today).collect();
-        if incidents.is_empty() {
-            return;
-        }
-        let mut opened: Vec<Day> = trace
-            .events()
-            .iter()
-            .filter(|e| matches!(e.kind, Kind::Agreement | Kind::Truce) && e.happened.to <= today)
-            .map(|e| e.happened.to)
-            .collect();
-        for path in paths(self.as_of).iter().filter(|p| p.line.principal != self.party) {
-            for step in &path.steps {
-                if step.against.iter().any(|a| a.other == self.party && a.direction == Direction::Toward) {
-                    opened.push(path.stages[step.to].on.to);
+        let mut counted: BTreeSet<&str> = BTreeSet::new();
+        let party = self.party;
+        for (number, group) in asks.groups.iter().filter(|g| g.of == party).enumerate() {
+            let request = Some(number as u32);
+            let answered = group.requests.iter().filter_map(|k| {
+                let r = &asks.requests[*k];
+                r.answers.first().map(|a| (r, a))
+            });
+            let before = self.found.len();
+            for (r, a) in answered.filter(|(_, a)| counted.insert(a.event.as_str())) {
+                let Some(e) = trace.event(&a.event) else { continue };
+                let days = ((a.days.0 + a.days.1) as f64 / 2.0).max(0.5);
+                let events = vec![r.event.clone(), a.event.clone()];
+                self.found.push((e.happened.to, None, Seen::Took { days, request: None }, events));
+                if group.scope == Scope::Process
+                    && let Some(met) = met(e)
+                {
+                    self.found(e, Seen::Procedure { met });
+                }
+            }
+            let open = group.open.first().map(|k| &asks.requests[*k]);
+            if let (true, Some(r), Some(number)) = (self.found.len() == before, open, request) {
+                let days = r.on.to.days_until(self.as_of.today());
+                if days > 0 {
+                    let seen = Seen::Waiting { days: days as f64, request: number };
+                    self.found.push((self.as_of.today(), None, seen, vec![r.event.clone()]));
                 }
             }
         }
-        let is_tense = |d: Day| opened.iter().any(|o| (1..=WEEK).contains(&o.days_until(d)));
-        let whole = start.days_until(today).max(1);
-        let tense_days = (0..whole).filter(|k| is_tense(start.plus(*k))).count() as i64;
-        let (mut calm, mut tense) = (0.0, 0.0);
-        for e in incidents.iter().filter(|e| e.binds(self.party)) {
-            let share = match e.evidence {
-                Evidence::OnRecord => 1.0,
-                Evidence::Reported => 0.7,
-                Evidence::OtherSide => 0.5,
-            };
-            *(if is_tense(e.happened.to) { &mut tense } else { &mut calm }) += share;
-        }
-        let when = When::at(self.days(today));
-        for (attributed, days, tense) in [(calm, whole - tense_days, false), (tense, tense_days, true)] {
-            if days > 0 {
-                self.put(when, Seen::Incidents { attributed, days: days as f64, tense }, None);
-            }
-        }
     }
 
-    fn commitments(&mut self) {
+    /// Terms it agreed to: taken back later, or standing.
+    fn agreed(&mut self) {
         let trace = self.as_of.trace();
-        let today = self.as_of.today();
-        let kept: Vec<(f64, String)> = dates(self.as_of, &asks(self.as_of))
-            .dated
-            .iter()
-            .filter(|d| d.sort == Sort::Promise && d.by.contains(&self.party))
-            .filter(|d| d.outcome == DateOutcome::CarriedOut)
-            .map(|d| (self.days(d.date), d.event.clone()))
-            .collect();
-        for (time, event) in kept {
-            self.put(When::at(time), Seen::Commitment { kept: true }, Some(&event));
-        }
-        let mine = |e: &&Event| e.kind == Kind::Withdraw && e.binds(self.party) && e.happened.to <= today;
-        let mut back: Vec<(When, Seen, String)> = Vec::new();
-        for e in trace.events().iter().filter(mine) {
-            for taken in e.in_reply_to.iter().filter_map(|id| trace.event(id)).filter(|t| t.binds(self.party))
-            {
-                let what = match taken.kind {
-                    Kind::Promise => Seen::Commitment { kept: false },
-                    _ if matches!(
-                        taken.proposal_role,
-                        Some(ProposalRole::Agreed | ProposalRole::Accepts)
-                    ) =>
-                    {
-                        Seen::Agreed { kept: false }
-                    }
-                    _ => continue,
-                };
-                back.push((self.when(e), what, e.id.clone()));
-            }
-        }
-        for (when, what, id) in back {
-            self.put(when, what, Some(&id));
-        }
-    }
-}
-
-/// How a session's counter-offers count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CounterOffers {
-    /// As offers only.
-    Offers,
-    /// Also as a no, in talks, to the offer that stood.
-    Refusals,
-}
-
-/// The observations of a party (index) in a session that was logged in full. Times are as the log has them,
-/// from 0 to 1.
-///
-/// # Errors
-/// If a time of the log is out of range.
-pub fn from_session(
-    space: &OutcomeSpace,
-    log: &Log,
-    party: usize,
-    counter: CounterOffers,
-) -> Result<Vec<Observation>> {
-    let digits = |o| space.digits(o).iter().map(|d| Term::Value(*d)).collect::<Vec<_>>();
-    let mut out = Vec::new();
-    let mut standing = None;
-    for (k, entry) in log.entries().iter().enumerate() {
-        if !(0.0..=1.0).contains(&entry.time) {
-            return Err(
-                Error::input(format!("move {k} at time {}", entry.time)).remedy("times go from 0 to 1")
-            );
-        }
-        let when = |order: usize| When { time: entry.time, order: u32::try_from(2 * k + order).ok() };
-        let mine = entry.party == party;
-        let answer = |yes: bool, o| Observation {
-            when: when(0),
-            what: Seen::Answer { terms: digits(o), yes, asked: Asked::InTalks },
+        let agreed = |e: &&Event| {
+            e.binds(self.party)
+                && e.scope == Scope::Settlement
+                && e.proposal_role == Some(ProposalRole::Agreed)
+                && !e.proposal.is_empty()
         };
-        match entry.step {
-            Move::Offer(o) => {
-                if mine {
-                    if let (Some(before), CounterOffers::Refusals) = (standing, counter) {
-                        out.push(answer(false, before));
-                    }
-                    out.push(Observation {
-                        when: when(1),
-                        what: Seen::Offer { terms: digits(o), pressed: false },
-                    });
-                } else {
-                    out.push(Observation { when: when(1), what: Seen::Theirs { terms: digits(o) } });
-                }
-                standing = (!mine).then_some(o);
+        let mut found = Vec::new();
+        let withdrawn = |w: &&Event| w.kind == Kind::Withdraw && self.alone(w);
+        let withdrawn: Vec<&Event> = trace.events().iter().filter(withdrawn).collect();
+        for e in trace.events().iter().filter(agreed) {
+            let back = withdrawn.iter().find(|w| {
+                e.surely_before(w)
+                    && (w.in_reply_to.contains(&e.id)
+                        || w.proposal.terms().any(|(i, _)| e.proposal.get(i).is_some()))
+            });
+            match back {
+                Some(w) => found.push((
+                    w.happened.to,
+                    Seen::Agreed { kept: false },
+                    vec![e.id.clone(), w.id.clone()],
+                )),
+                None => found.push((e.happened.to, Seen::Agreed { kept: true }, vec![e.id.clone()])),
             }
-            Move::Accept | Move::Reject if mine => {
-                if let Some(before) = standing.take() {
-                    out.push(answer(entry.step == Move::Accept, before));
-                }
+        }
+        self.found.extend(found.into_iter().map(|(day, what, events)| (day, None, what, events)));
+    }
+
+    /// Own events that carry terms or are alleged, and that nothing above took in.
+    fn rest(&mut self, own: &Offers) {
+        for e in self.as_of.trace().events() {
+            if e.kind == Kind::Incident && !e.binds(self.party) {
+                continue;
             }
-            _ => {}
+            let why = if e.kind == Kind::Incident {
+                LeftOut::Alleged
+            } else if !self.alone(e) || e.proposal.is_empty() || own.contains_key(&e.id) {
+                continue;
+            } else if e.scope == Scope::Interim {
+                LeftOut::Interim
+            } else if e.is_own_proposal() && e.scope == Scope::Settlement {
+                LeftOut::NotTabled
+            } else {
+                continue;
+            };
+            self.left_out.push((e.id.clone(), why));
         }
     }
-    Ok(out)
+
+    fn reading(mut self, wide: usize, offers: usize) -> Reading {
+        let start = self.found.iter().map(|f| f.0).min().unwrap_or(self.as_of.today());
+        let mut all: Vec<(Observation, Vec<String>)> = self
+            .found
+            .drain(..)
+            .map(|(day, order, what, events)| {
+                (Observation { when: When { time: start.days_until(day) as f64, order }, what }, events)
+            })
+            .collect();
+        all.sort_by(|a, b| a.0.canonical(&b.0).then_with(|| a.1.cmp(&b.1)));
+        self.left_out.sort();
+        let answers = all.iter().filter(|o| matches!(o.0.what, Seen::Answer { .. })).count();
+        let (observations, events) = all.into_iter().unzip();
+        Reading {
+            issues: self.issues,
+            shapes: self.shapes,
+            observations,
+            events,
+            offers,
+            wide,
+            answers,
+            start,
+            left_out: self.left_out,
+        }
+    }
+}
+
+/// Was a request of procedure met? Nothing where the reply does not say.
+fn met(reply: &Event) -> Option<bool> {
+    match reply.kind {
+        Kind::Accept if reply.condition.is_none() => Some(true),
+        Kind::Meeting => Some(true),
+        Kind::Reject => Some(false),
+        _ => None,
+    }
 }

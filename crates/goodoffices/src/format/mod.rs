@@ -9,6 +9,7 @@
 
 mod assemble;
 pub mod case;
+pub mod conflict;
 mod domain;
 mod export;
 mod genius;
@@ -16,7 +17,9 @@ mod geniusweb;
 mod json;
 mod native;
 mod negmas;
+pub mod negmas_trace;
 mod negolog;
+mod recorded;
 mod text;
 mod toml;
 mod tree;
@@ -25,6 +28,7 @@ mod yaml;
 
 pub use assemble::scenario;
 pub use export::{Written, write};
+pub use recorded::{Game, GameParty, Labels, Put, Recorded, Run, recorded};
 pub use text::{MAX_BYTES, MAX_DEPTH};
 
 use crate::error::{Error, Result};

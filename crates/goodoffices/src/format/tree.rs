@@ -91,6 +91,10 @@ impl<'a> Cursor<'a> {
         matches!(self.node.datum, Datum::Map(_))
     }
 
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self.node.datum, Datum::Null)
+    }
+
     pub(crate) fn is_list(&self) -> bool {
         matches!(self.node.datum, Datum::List(_))
     }

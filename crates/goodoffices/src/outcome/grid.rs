@@ -41,6 +41,22 @@ impl Grid {
         Ok(Self { first: lo, step: st, scale, count })
     }
 
+    /// The coarsest grid on which all these numbers lie; `None` of none, or where it would have more than
+    /// `most` values.
+    #[must_use]
+    pub fn covering(numbers: &[Decimal], most: usize) -> Option<Self> {
+        let scale = numbers.iter().map(|n| n.scale()).max()?;
+        let units: Vec<i64> = numbers.iter().map(|n| n.units_at(scale)).collect::<Option<_>>()?;
+        let (low, high) = (*units.iter().min()?, *units.iter().max()?);
+        let divisor = units.iter().try_fold(0_i64, |g, u| Some(common_divisor(g, u.checked_sub(low)?)))?;
+        let step = divisor.max(1);
+        let count = usize::try_from(high.checked_sub(low)? / step).ok()?.checked_add(1)?;
+        if count > most {
+            return None;
+        }
+        Some(Self { first: low, step, scale, count: u32::try_from(count).ok()? })
+    }
+
     /// Number of values.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -92,6 +108,10 @@ impl Grid {
     }
 }
 
+fn common_divisor(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { common_divisor(b, a % b) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +129,15 @@ mod tests {
         assert_eq!(g.index_of(d("54.35")), None);
         assert_eq!(g.index_of(d("39.9")), None);
         assert_eq!(g.index_of(d("57.1")), None);
+    }
+
+    #[test]
+    fn the_coarsest_grid_under_some_numbers() {
+        let g = Grid::covering(&[d("4.5"), d("3"), d("6")], 10).expect("a grid");
+        assert_eq!((g.low(), g.high(), g.step(), g.len()), (d("3"), d("6"), d("1.5"), 3));
+        assert_eq!(Grid::covering(&[d("7")], 1).map(|g| g.len()), Some(1));
+        assert_eq!(Grid::covering(&[d("0"), d("1000")], 1), Grid::covering(&[], 1));
+        assert!(Grid::covering(&[d("0"), d("1"), d("1000")], 1000).is_none());
     }
 
     #[test]

@@ -4,14 +4,13 @@
 //! [`PartialOrder`]), an uncertain additive function, or nothing. Utility functions see digits (value indices
 //! in issue order), so that spaces beyond `u128` are as good as small ones. They are additive or made of
 //! hyper-rectangles, possibly under an affine transformation; what one issue's values are worth comes from
-//! [`ValueFunction`]s. [`Inversion`] goes from a utility back to an outcome. Discounting and the reservation
+//! [`ValueFunction`]s. [`inverse`] goes from a utility back to an outcome. Discounting and the reservation
 //! value belong to [`Profile`], never inside the function.
 
 mod additive;
 mod affine;
 mod hyper;
 pub mod inverse;
-mod invert;
 mod normalized;
 mod ordinal;
 mod partial;
@@ -22,11 +21,10 @@ mod value;
 pub use additive::Additive;
 pub use affine::Affine;
 pub use hyper::{Aggregation, Block, Bound, HyperRectangles, Rectangle};
-pub use invert::{Found, Inversion};
 pub use normalized::Normalization;
 pub use ordinal::{Ordinal, OrdinalStatement, RedLine, Says};
 pub use partial::PartialOrder;
-pub use profile::{Discount, Profile, Reservation};
+pub use profile::{Discount, DiscountBy, Profile, Reservation};
 pub use uncertain::DirichletWeights;
 pub use value::ValueFunction;
 

@@ -16,7 +16,17 @@ pub enum Reservation {
     Bid(Digits),
 }
 
-/// u·d^t with t in [0, 1], the share of the deadline passed. No discount is d = 1.
+/// What a discount factor is raised to. The field has both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiscountBy {
+    /// The share of the deadline passed, in [0, 1]: u·d^t (GENIUS, and this program's files).
+    Time,
+    /// The rounds begun: u·d^step (NegMAS's `ExpDiscountedUFun` with its default factor).
+    Step,
+}
+
+/// The factor d of u·d^t with t in [0, 1], the share of the deadline passed; of u·d^step where so asked
+/// ([`DiscountBy`]). No discount is d = 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Discount(f64);
 
@@ -34,6 +44,15 @@ impl Discount {
     #[must_use]
     pub fn factor(self) -> f64 {
         self.0
+    }
+
+    /// d^t or d^step, at the end of talks that took this share of the deadline and this many rounds.
+    #[must_use]
+    pub fn after(self, by: DiscountBy, time: f64, steps: u64) -> f64 {
+        match by {
+            DiscountBy::Time => self.at(time),
+            DiscountBy::Step => self.at(steps as f64),
+        }
     }
 
     /// d^t.
@@ -146,5 +165,9 @@ mod tests {
             assert_eq!(Discount::new(d), Discount::NONE);
         }
         assert_eq!(Discount::new(0.25).at(0.5), 0.5);
+        // NegMAS 0.16.0: worth 0.5 agreed at step 11 under 0.9 per step is 0.15690529804500003.
+        let d = Discount::new(0.9);
+        assert!((0.5 * d.after(DiscountBy::Step, 0.57, 11) - 0.156_905_298_045).abs() < 1e-12);
+        assert_eq!(d.after(DiscountBy::Time, 0.57, 11), d.at(0.57));
     }
 }

@@ -76,6 +76,40 @@ impl AlternatingOffers {
         self.ending = None;
     }
 
+    /// The standing offer and who made it.
+    pub(super) fn standing(&self) -> Option<(Outcome, usize)> {
+        self.standing
+    }
+
+    /// How it ended, if it did.
+    pub(super) fn ending(&self) -> Option<&Ending> {
+        self.ending.as_ref()
+    }
+
+    /// Whose turn it is, once it has been asked.
+    pub(super) fn next_party(&self) -> Option<usize> {
+        (self.begun && self.ending.is_none()).then_some(self.next)
+    }
+
+    /// Lets the round pass without a move.
+    pub(super) fn skip_round(&mut self) {
+        self.next = 0;
+        self.round += 1;
+        self.begun = false;
+    }
+
+    /// Takes an agreement back: nothing stands, and the next party has the turn.
+    pub(super) fn reopen(&mut self) {
+        self.standing = None;
+        self.accepting = 0;
+        if self.ending.take().is_some() {
+            self.next += 1;
+            if self.next == self.parties {
+                self.skip_round();
+            }
+        }
+    }
+
     /// Has the time for a round or a turn run out?
     fn out_of_time(&mut self, elapsed: f64) -> bool {
         if self.deadline.seconds.is_some_and(|s| elapsed >= s) {

@@ -5,18 +5,26 @@
 //! A [`Negotiator`] answers observations with moves. It sees its own [`Side`] (utility function, inverse,
 //! reservation) and never another's; what it may know of the others stands in its [`Briefing`].
 //!
-//! Deliberately absent: the mediated protocol in which a mediator sees events and beliefs; its place is a
-//! file beside these two.
+//! In mediated talks ([`Mediation`]) a [`Mediator`] acts beside the parties, with the instruments of its
+//! [`Mandate`]; it sees what happened and never what anybody wants.
 
 mod alternating;
 mod deadline;
+mod mandate;
+mod mediation;
+mod mediator;
 mod side;
 mod single_text;
+mod stake;
 
 pub use alternating::AlternatingOffers;
 pub use deadline::{Deadline, Knowledge};
+pub use mandate::{Consent, Gate, Instrument, MOST_INSTRUMENTS, Mandate, Means};
+pub use mediation::{Mediation, Stage};
+pub use mediator::{Act, Actor, Happening, Mediator, MediatorBriefing, Scene, Told, What};
 pub use side::{Briefing, Information, Side};
 pub use single_text::{SingleText, TextRule};
+pub use stake::{Pressure, Stake, TRUCE};
 
 use crate::error::Result;
 use crate::outcome::Outcome;
@@ -187,6 +195,13 @@ pub trait Negotiator: fmt::Debug + Send {
     fn watches(&self) -> bool {
         false
     }
+
+    /// No agreement has become worth something else (`side.reservation`), as a mediator's instruments and the
+    /// conflict itself can make it. Called before the party's turns in mediated talks, where it changed.
+    fn revalue(&mut self, _side: &mut Side) {}
+
+    /// Hears an act of the mediator that it may know of. Called in mediated talks only.
+    fn hear(&mut self, _act: &Act) {}
 
     /// The session is over.
     fn end(&mut self, _ending: &Ending) {}

@@ -1,11 +1,12 @@
 //! The assessment as a report: everything the brief has no room for, with the pictures.
 
 use super::brief::{header, items, provenance};
+use super::faith_plot::faith_plot;
 use super::number_paths::number_paths;
 use super::page::{Item, Page, Row, Section, Table};
 use super::positions_plot::positions_plot;
 use super::timeline::timeline;
-use crate::assess::{Assessment, Cause, Figure, Moved, Proposals, Ranged, Since, Snapshot};
+use crate::assess::{Assessment, Cause, FaithData, Figure, Moved, Proposals, Ranged, Since, Snapshot};
 use crate::talks::Audience;
 use serde::Serialize;
 
@@ -75,6 +76,11 @@ pub fn assessment(a: &Assessment, since: &Since) -> Page {
     sections.extend(list("missing", "Not known, by how much it would change", &a.missing));
     if team {
         sections.push(good_faith(a));
+        sections.extend(faith_plot(a).map(|svg| {
+            let caption =
+                "Conduct, not intent: how far the record speaks for delay against every way of bargaining.";
+            Section::picture("good_faith_picture", "Good faith over time", caption, svg)
+        }));
     }
     sections.extend(list("disputed", "Told differently by the sides", &a.disputed));
     Page {
@@ -99,6 +105,7 @@ pub struct Document<'a> {
     figures: &'a [Figure],
     since: &'a Since,
     proposals: Option<&'a Proposals>,
+    good_faith: Vec<FaithData>,
     snapshot: Snapshot,
 }
 
@@ -112,6 +119,7 @@ impl<'a> Document<'a> {
             figures: &a.figures,
             since,
             proposals: a.proposals.as_ref(),
+            good_faith: a.good_faith.iter().map(|p| p.data(&a.case)).collect(),
             snapshot: a.snapshot(),
         }
     }
@@ -158,21 +166,21 @@ fn no_plane(a: &Assessment) -> String {
     )
 }
 
-/// Good faith is a later stage's; here stands why it is not judged, and the indicators of conduct.
+/// With what each side's conduct goes together, and the indicators of conduct.
 fn good_faith(a: &Assessment) -> Section {
-    let why = if a.case.judge_faith {
-        "Not judged by this version: the record shows conduct, and delay and hard bargaining can look alike in it."
-    } else {
-        "Not judged: switched off for this case (judge_faith = false)."
-    };
-    let mut shown = vec![Item::new("", why)];
-    if a.case.judge_faith {
-        shown.push(Item::new(
-            "",
-            "Indicators of conduct, each by itself; none is a verdict and they are not added up.",
-        ));
-        shown.extend(items(&a.indicators, usize::MAX));
+    let mut shown = Vec::new();
+    if !a.case.judge_faith {
+        shown.push(Item::new("", "Not judged: switched off for this case (judge_faith = false)."));
+        return Section::items("good_faith", "Good faith", shown);
     }
+    for party in &a.good_faith {
+        shown.extend(items(&party.figures, usize::MAX));
+    }
+    shown.push(Item::new(
+        "",
+        "Indicators of conduct, each by itself; none is a verdict and they are not added up.",
+    ));
+    shown.extend(items(&a.indicators, usize::MAX));
     Section::items("good_faith", "Good faith", shown)
 }
 

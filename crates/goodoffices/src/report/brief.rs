@@ -441,6 +441,7 @@ fn options(a: &Assessment, most: usize) -> Option<Section> {
         rows: a
             .options
             .iter()
+            .filter(|o| o.on_brief)
             .take(most)
             .map(|o| Row {
                 key: o.figure.key.clone(),

@@ -4,7 +4,7 @@
 //! alone; those that fall on one point share a label. The numbers are the caller's: nothing is computed here
 //! but positions on the page.
 
-use super::svg::escape;
+use super::svg::{SIDES, escape};
 use std::fmt::Write;
 
 /// One party's axis.
@@ -40,6 +40,17 @@ pub struct Plane {
     pub frontier: Vec<(f64, f64)>,
     /// The solutions.
     pub marks: Vec<Mark>,
+    /// What was agreed, by group; drawn over the rest of the picture, not in the character plot.
+    pub agreements: Vec<Agreements>,
+}
+
+/// Agreements of one group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agreements {
+    /// What they have in common.
+    pub name: String,
+    /// Where, and how many there.
+    pub points: Vec<((f64, f64), u64)>,
 }
 
 /// Marks that fall on one point: where, and their letters in order.
@@ -54,8 +65,9 @@ const ROWS: usize = 21;
 impl Plane {
     /// Both axes' ranges, with room for what is drawn: [0, 1] where everything fits in it.
     fn ranges(&self) -> ((f64, f64), (f64, f64)) {
-        let points =
-            || self.cloud.iter().chain(&self.frontier).copied().chain(self.marks.iter().map(|m| m.at));
+        let agreed = || self.agreements.iter().flat_map(|a| a.points.iter().map(|p| p.0));
+        let drawn = || self.cloud.iter().chain(&self.frontier).copied();
+        let points = || drawn().chain(self.marks.iter().map(|m| m.at)).chain(agreed());
         let range = |values: Vec<f64>| {
             let low = values.iter().copied().filter(|v| v.is_finite()).fold(0.0_f64, f64::min);
             let high = values.iter().copied().filter(|v| v.is_finite()).fold(f64::NEG_INFINITY, f64::max);
@@ -208,6 +220,22 @@ impl Plane {
             let _ =
                 writeln!(s, "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"3.2\" fill=\"#1f5a99\"/>", x(p.0), y(p.1));
         }
+        for (k, group) in self.agreements.iter().enumerate() {
+            for (at, count) in &group.points {
+                // The area grows with the number, so that many do not hide few.
+                let r = (3.5 + (*count as f64).sqrt()).min(14.0);
+                let (fill, colour) =
+                    (if k % 2 == 0 { SIDES[k % SIDES.len()] } else { "none" }, SIDES[k % SIDES.len()]);
+                let _ = writeln!(
+                    s,
+                    "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"{r:.1}\" fill=\"{fill}\" fill-opacity=\"0.55\" \
+                     stroke=\"{colour}\" stroke-width=\"2\"><title>{}: {count}</title></circle>",
+                    x(at.0),
+                    y(at.1),
+                    escape(&group.name)
+                );
+            }
+        }
         let groups = self.groups();
         for g in &groups {
             let (cx, cy) = (x(g.at.0), y(g.at.1));
@@ -258,6 +286,19 @@ impl Plane {
         keys.extend(self.legend().iter().map(|(c, name)| format!("{c} {name}")));
         if [&self.x, &self.y].iter().any(|a| a.reservation.is_some_and(|r| r > 0.0)) {
             keys.push("- - reservation".to_owned());
+        }
+        let sign = |k: usize| if k % 2 == 0 { '\u{25cf}' } else { '\u{25cb}' };
+        for (k, group) in self.agreements.iter().enumerate() {
+            let _ = writeln!(
+                s,
+                "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" font-size=\"13\" fill=\"{}\" \
+                 paint-order=\"stroke\" stroke=\"#ffffff\" stroke-width=\"4\">{} {}</text>",
+                LEFT + WIDE - 8.0,
+                TOP + 18.0 + 18.0 * k as f64,
+                SIDES[k % SIDES.len()],
+                sign(k),
+                escape(&shortened(&group.name, 50)),
+            );
         }
         let _ = writeln!(
             s,
@@ -367,12 +408,14 @@ mod tests {
             cloud: vec![(0.1, 0.1)],
             frontier: vec![(0.2, 1.0), (0.7, 0.7), (1.0, 0.1)],
             marks: vec![mark("Nash", 'N', (0.7, 0.7)), mark("egalitarian", 'E', (0.7, 0.7))],
+            agreements: vec![Agreements { name: "a & b".into(), points: vec![((0.7, 0.7), 4)] }],
         }
     }
 
     #[test]
     fn marks_on_one_point_share_a_label_and_names_are_escaped() {
         let svg = plane().svg();
+        assert!(svg.contains("<title>a &amp; b: 4</title>"));
         assert!(svg.contains(">NE</text>") && svg.contains("A &lt;b&gt;") && !svg.contains("<b>"));
         let text = plane().text();
         assert!(text.contains("NE") && text.contains("o frontier") && text.lines().all(|l| l.len() <= 80));

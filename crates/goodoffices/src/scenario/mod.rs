@@ -1,8 +1,12 @@
 //! The table: a space, the parties with what they want, and the constraints between issues.
 
+mod conflict;
 mod generate;
+mod option_form;
 
+pub use conflict::{Actor, Conflict, MOST_PARTIES, MOST_STATES, State};
 pub use generate::{Design, PieKind, generate, pie};
+pub use option_form::{Forbidden, MOST_OPTIONS, OptionForm, Pattern, Resolved};
 
 use crate::outcome::OutcomeSpace;
 use crate::preference::Preference;

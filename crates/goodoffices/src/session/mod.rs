@@ -8,14 +8,18 @@
 //! words of `talks`.
 
 mod log;
+mod mediated;
+mod mediated_trace;
 mod room;
 mod text;
 mod trace;
 
 pub use log::{Entry, Log};
+pub use mediated::{MediatedPlayed, MediatedRoom, MediatedRules};
+pub use mediated_trace::mediated_trace;
 pub use room::{Played, Room, Rules};
 pub use text::play_text;
-pub use trace::trace;
+pub use trace::{trace, turns};
 
 use crate::error::Result;
 use crate::protocol::{Ask, Ending, Fault, FaultKind, Move, Negotiator, Observation, Protocol, Side, Turn};

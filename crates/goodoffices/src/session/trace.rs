@@ -1,124 +1,46 @@
-//! A finished log in the words of `talks`: the one place where a simulated session becomes a record.
-//!
-//! A round is a day (the stand-in days of simulated steps), and the place inside the round is recorded
-//! order. Offers are formal proposals of a settlement that answer the offer standing before them.
+//! A finished log as a record: what was played here, handed to [`crate::talks::trace_of_turns`].
 
-use super::log::Log;
-use crate::outcome::{Outcome, OutcomeSpace, Proposal};
+use super::log::{Entry, Log};
 use crate::protocol::{Ending, Move};
 use crate::scenario::Scenario;
-use crate::talks::{
-    Authority, Confidence, Day, Event, Evidence, Kind, Principal, PrincipalRole, ProposalRole, Scope, Source,
-    Span, Standing, Trace,
-};
+use crate::talks::{Act, Trace, Turn, trace_of_turns};
+
+/// The turns of a session that was logged in full.
+#[must_use]
+pub fn turns(scenario: &Scenario, log: &Log) -> Vec<Turn> {
+    let turn = |e: &Entry| {
+        let act = match e.step {
+            Move::Offer(outcome) => Act::Offer(scenario.space.digits(outcome)),
+            Move::Accept => Act::Accept,
+            Move::Reject => Act::Reject,
+            Move::End => Act::End,
+        };
+        Turn { round: e.round, time: e.time, party: e.party, act }
+    };
+    log.entries().iter().map(turn).collect()
+}
 
 /// The trace of a session that was logged in full.
 #[must_use]
 pub fn trace(scenario: &Scenario, log: &Log, ending: &Ending) -> Trace {
-    let principals = scenario.parties.iter().enumerate().map(|(k, p)| Principal {
-        slug: format!("p{}", k + 1),
-        name: p.name.clone(),
-        label: None,
-        role: PrincipalRole::Party,
-        of: None,
-    });
-    let principals: Vec<Principal> = principals.collect();
-    let mut events: Vec<Event> = Vec::with_capacity(log.entries().len() + 1);
-    let mut standing: Option<(Outcome, String)> = None;
-    for (k, entry) in log.entries().iter().enumerate() {
-        let id = format!("m{:06}", k + 1);
-        let day = Day::of_step(u32::try_from(entry.round).unwrap_or(u32::MAX));
-        let mut event = blank(id.clone(), day, entry.party as u32, &principals, &[entry.party]);
-        event.in_reply_to = standing.iter().map(|s| s.1.clone()).collect();
-        match entry.step {
-            Move::Offer(outcome) => {
-                event.kind = Kind::Offer;
-                event.proposal = whole(&scenario.space, outcome);
-                event.proposal_role = Some(ProposalRole::PutsForward);
-                event.standing = Some(Standing::Formal);
-                event.summary = format!("{} makes an offer", event.speaker);
-                standing = Some((outcome, id));
-            }
-            Move::Accept => {
-                event.kind = Kind::Accept;
-                event.proposal_role = Some(ProposalRole::Accepts);
-                if let Some((outcome, _)) = &standing {
-                    event.proposal = whole(&scenario.space, *outcome);
-                }
-                event.summary = format!("{} accepts", event.speaker);
-            }
-            Move::Reject => {
-                event.kind = Kind::Reject;
-                event.summary = format!("{} rejects", event.speaker);
-            }
-            Move::End => {
-                event.kind = Kind::Withdraw;
-                event.summary = format!("{} leaves the talks", event.speaker);
-            }
-        }
-        events.push(event);
-    }
-    if let (Ending::Agreement { outcome, .. }, Some(last)) = (ending, log.entries().last()) {
-        let day = Day::of_step(u32::try_from(last.round).unwrap_or(u32::MAX));
-        let all: Vec<usize> = (0..principals.len()).collect();
-        let order = principals.len() as u32;
-        let mut event = blank(format!("m{:06}", log.entries().len() + 1), day, order, &principals, &all);
-        event.kind = Kind::Agreement;
-        event.proposal = whole(&scenario.space, *outcome);
-        event.proposal_role = Some(ProposalRole::Agreed);
-        event.summary = "agreed".into();
-        events.push(event);
-    }
-    Trace::new(principals, Vec::new(), events)
-}
-
-fn whole(space: &OutcomeSpace, outcome: Outcome) -> Proposal {
-    Proposal::complete(&space.digits(outcome))
-}
-
-fn blank(id: String, day: Day, order: u32, principals: &[Principal], who: &[usize]) -> Event {
-    let names: Vec<&str> = who.iter().map(|k| principals[*k].name.as_str()).collect();
-    Event {
-        id,
-        happened: Span::on(day),
-        known: day,
-        order: Some(order),
-        speaker: names.join(", "),
-        role: None,
-        principals: who.to_vec(),
-        authority: Authority::Body,
-        evidence: Evidence::OnRecord,
-        addressees: Vec::new(),
-        kind: Kind::Statement,
-        proposal: Proposal::empty(),
-        proposal_role: None,
-        standing: None,
-        scope: Scope::Settlement,
-        package: None,
-        in_reply_to: Vec::new(),
-        asks: None,
-        condition: None,
-        deadline: None,
-        instrument: None,
-        summary: String::new(),
-        cameo: None,
-        source: Source::default(),
-        verified: true,
-        confidence: Confidence::Public,
-        supersedes: None,
-        entered: None,
-    }
+    let names: Vec<&str> = scenario.parties.iter().map(|p| p.name.as_str()).collect();
+    let agreement = match ending {
+        Ending::Agreement { outcome, .. } => Some(scenario.space.digits(*outcome)),
+        _ => None,
+    };
+    trace_of_turns(&names, turns(scenario, log), agreement.as_deref())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::Issue;
+    use crate::outcome::{Issue, OutcomeSpace};
     use crate::preference::{Additive, Preference, Profile};
     use crate::protocol::{Deadline, Negotiator};
     use crate::scenario::Party;
     use crate::session::{Room, Rules};
     use crate::strategy::{Spec, build};
+    use crate::talks::Kind;
 
     #[test]
     fn a_trace_tells_the_session_in_order_and_ends_in_the_agreement() {

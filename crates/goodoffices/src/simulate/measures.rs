@@ -46,6 +46,21 @@ impl Measures {
         })
     }
 
+    /// Utilities of the frontier's points.
+    pub fn frontier(&self) -> impl Iterator<Item = &[f64]> {
+        self.frontier.chunks_exact(self.parties)
+    }
+
+    /// Utilities of the Nash solutions.
+    pub fn nash(&self) -> impl Iterator<Item = &[f64]> {
+        self.nash.chunks_exact(self.parties)
+    }
+
+    /// Utilities of the Kalai–Smorodinsky solutions.
+    pub fn kalai(&self) -> impl Iterator<Item = &[f64]> {
+        self.kalai.chunks_exact(self.parties)
+    }
+
     fn nearness(&self, points: &[f64], u: &[f64]) -> Option<f64> {
         let square = |p: &[f64]| p.iter().zip(u).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
         let d = points.chunks_exact(self.parties).map(square).fold(f64::INFINITY, f64::min);

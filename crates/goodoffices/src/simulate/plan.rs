@@ -2,6 +2,7 @@
 
 use super::measures::Measures;
 use crate::error::{Error, Place, Result};
+use crate::preference::DiscountBy;
 use crate::rng::{self, Part};
 use crate::scenario::Scenario;
 use crate::session::{Log, Room, Rules};
@@ -29,7 +30,7 @@ pub struct Plan {
     repetitions: u32,
     self_play: bool,
     rotate: bool,
-    discount: bool,
+    discount: Option<DiscountBy>,
     seed: u64,
     /// Number of the first negotiation of each scenario, and one end.
     starts: Vec<u64>,
@@ -89,7 +90,7 @@ impl Plan {
             repetitions: 1,
             self_play: true,
             rotate: true,
-            discount: false,
+            discount: None,
             seed,
             starts: Vec::new(),
         };
@@ -140,8 +141,8 @@ impl Plan {
 
     /// The same plan with discounted utilities.
     #[must_use]
-    pub fn discounted(mut self) -> Self {
-        self.discount = true;
+    pub fn discounted(mut self, by: DiscountBy) -> Self {
+        self.discount = Some(by);
         self
     }
 
@@ -272,9 +273,9 @@ impl Plan {
         self.repetitions
     }
 
-    /// Are utilities discounted?
+    /// By what utilities are discounted, if they are.
     #[must_use]
-    pub fn is_discounted(&self) -> bool {
+    pub fn discounting(&self) -> Option<DiscountBy> {
         self.discount
     }
 

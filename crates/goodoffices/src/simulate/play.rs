@@ -158,8 +158,8 @@ impl Plan {
                 if could_be_below { own().filter(|(_, o)| worth(*o) < side.reservation).count() } else { 0 };
             let agreed_below =
                 could_be_below && played.agreement().is_some_and(|o| worth(o) < side.reservation);
-            let discount = match &party.preference {
-                Preference::Known(p) if self.is_discounted() => p.discount().at(played.time),
+            let discount = match (&party.preference, self.discounting()) {
+                (Preference::Known(p), Some(by)) => p.discount().after(by, played.time, played.step),
                 _ => 1.0,
             };
             let mut partners = String::new();

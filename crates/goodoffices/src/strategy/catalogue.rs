@@ -35,7 +35,7 @@ pub struct Entry {
     pub source: &'static str,
 }
 
-const fn p(name: &'static str, default: &'static str, range: &'static str) -> Parameter {
+pub(super) const fn p(name: &'static str, default: &'static str, range: &'static str) -> Parameter {
     Parameter { name, default, range }
 }
 
@@ -93,7 +93,7 @@ pub const CATALOGUE: &[Entry] = &[
     ),
 ];
 
-const fn entry(
+pub(super) const fn entry(
     name: &'static str,
     parameters: &'static [Parameter],
     about: &'static str,
@@ -103,13 +103,26 @@ const fn entry(
 }
 
 /// Settings of one strategy, read with their defaults.
-struct Settings<'a> {
+pub(super) struct Settings<'a> {
     spec: &'a Spec,
     entry: &'a Entry,
 }
 
-impl Settings<'_> {
-    fn text(&self, name: &str) -> String {
+impl<'a> Settings<'a> {
+    /// The settings of a specification, checked against the parameters of what it names.
+    pub(super) fn new(spec: &'a Spec, entry: &'a Entry) -> Result<Self> {
+        for (name, _) in &spec.settings {
+            if !entry.parameters.iter().any(|p| p.name == name) {
+                let names: Vec<&str> = entry.parameters.iter().map(|p| p.name).collect();
+                let has = if names.is_empty() { "no parameters".to_owned() } else { names.join(", ") };
+                return Err(Error::unknown(format!("{} has no parameter {name:?}", entry.name))
+                    .remedy(format!("it has {has}")));
+            }
+        }
+        Ok(Self { spec, entry })
+    }
+
+    pub(super) fn text(&self, name: &str) -> String {
         if let Some((_, s)) = self.spec.settings.iter().find(|(k, _)| k == name) {
             return match s {
                 Setting::Number(x) => x.to_string(),
@@ -119,13 +132,13 @@ impl Settings<'_> {
         self.entry.parameters.iter().find(|p| p.name == name).map_or("", |p| p.default).to_owned()
     }
 
-    fn wrong(&self, name: &str, value: &str) -> Error {
+    pub(super) fn wrong(&self, name: &str, value: &str) -> Error {
         let range = self.entry.parameters.iter().find(|p| p.name == name).map_or("", |p| p.range);
         Error::parameter(format!("{}: {name}={value} cannot be", self.entry.name))
             .remedy(format!("{name} is {range}"))
     }
 
-    fn number(&self, name: &str, low: f64, high: f64) -> Result<f64> {
+    pub(super) fn number(&self, name: &str, low: f64, high: f64) -> Result<f64> {
         let text = self.text(name);
         text.parse::<f64>().ok().filter(|x| (low..=high).contains(x)).ok_or_else(|| self.wrong(name, &text))
     }
@@ -150,15 +163,7 @@ pub fn build(spec: &Spec) -> Result<Box<dyn Negotiator>> {
         Error::unknown(format!("no strategy is called {:?}", spec.name))
             .remedy(format!("there are {}, and exec:COMMAND", names.join(", ")))
     })?;
-    for (name, _) in &spec.settings {
-        if !entry.parameters.iter().any(|p| p.name == name) {
-            let names: Vec<&str> = entry.parameters.iter().map(|p| p.name).collect();
-            let has = if names.is_empty() { "no parameters".to_owned() } else { names.join(", ") };
-            return Err(Error::unknown(format!("{} has no parameter {name:?}", entry.name))
-                .remedy(format!("it has {has}")));
-        }
-    }
-    let s = Settings { spec, entry };
+    let s = Settings::new(spec, entry)?;
     let share = |name: &str| s.number(name, f64::MIN_POSITIVE, 1.0);
     Ok(match entry.name {
         "boulware" | "linear" | "conceder" => Box::new(TimeBased::new(s.exponent()?)),

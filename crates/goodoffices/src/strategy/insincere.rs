@@ -113,6 +113,10 @@ impl Negotiator for FalseFront {
         let time = if seen.time < self.until { seen.time } else { 0.0 };
         leave_or(side, |side| self.face.bid(time, side))
     }
+
+    fn revalue(&mut self, side: &mut Side) {
+        self.face.revalue(side);
+    }
 }
 
 /// Holds out until little time is left, then shows a concession that can hardly be answered any more;

@@ -14,14 +14,14 @@ use rand::RngExt;
 /// Distinct outcomes, by open addressing, so that a turn does not allocate while there is room.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
-    slots: Vec<u64>,
+    slots: Vec<u128>,
     count: usize,
     /// Slots filled, to be emptied without touching the rest.
     filled: Vec<u32>,
 }
 
 impl Seen {
-    const EMPTY: u64 = u64::MAX;
+    const EMPTY: u128 = u128::MAX;
 
     /// Forgets everything and makes room for so many.
     pub(super) fn clear(&mut self, room: usize) {
@@ -47,9 +47,9 @@ impl Seen {
         if self.slots.len() < 2 * (self.count + 1) {
             self.grow();
         }
-        let key = outcome.0 as u64;
+        let key = outcome.0;
         let mask = self.slots.len() - 1;
-        let mut k = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
+        let mut k = (Self::folded(key).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
         loop {
             if self.slots[k] == key {
                 return false;
@@ -64,13 +64,17 @@ impl Seen {
         }
     }
 
+    fn folded(key: u128) -> u64 {
+        key as u64 ^ (key >> 64) as u64
+    }
+
     fn grow(&mut self) {
-        let old: Vec<u64> = self.slots.iter().copied().filter(|k| *k != Self::EMPTY).collect();
+        let old: Vec<u128> = self.slots.iter().copied().filter(|k| *k != Self::EMPTY).collect();
         self.slots = vec![Self::EMPTY; (self.slots.len() * 2).max(32)];
         self.filled.clear();
         self.count = 0;
         for key in old {
-            self.insert(Outcome(u128::from(key)));
+            self.insert(Outcome(key));
         }
     }
 }

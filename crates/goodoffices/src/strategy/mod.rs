@@ -10,6 +10,7 @@
 
 mod catalogue;
 mod insincere;
+pub mod mediator;
 mod micro;
 mod modular;
 mod reciprocal;

@@ -118,6 +118,10 @@ impl Negotiator for Modular {
         self.bidding.start(briefing, side)
     }
 
+    fn revalue(&mut self, side: &mut Side) {
+        self.bidding.revalue(side);
+    }
+
     fn act(&mut self, seen: &Observation, side: &mut Side) -> std::result::Result<Move, Fault> {
         if !side.is_rational() {
             return Ok(Move::End);

@@ -1,6 +1,6 @@
 //! Yardsticks: random, tough, and the best few.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::outcome::Outcome;
 use crate::preference::inverse::Ranked;
 use crate::protocol::{Briefing, Fault, FaultKind, Move, Negotiator, Observation, Side};
@@ -21,9 +21,9 @@ pub(super) fn leave_or(
     })
 }
 
-/// How many outcomes the best share of the space holds; at least one.
+/// How many outcomes the best share of the space holds; at least one, and no more than can be ranked.
 pub(super) fn share_of(side: &Side, share: f64) -> u64 {
-    ((side.inverse.len() as f64 * share).ceil() as u64).clamp(1, side.inverse.len())
+    ((side.inverse.len() as f64 * share).ceil() as u64).clamp(1, side.inverse.ranked())
 }
 
 /// A stream to fill a field before the first session.
@@ -36,7 +36,7 @@ pub(super) fn unused() -> Stream {
 pub(super) struct RandomOffers {
     pub(super) accept: f64,
     stream: Stream,
-    outcomes: u64,
+    outcomes: u128,
 }
 
 impl RandomOffers {
@@ -56,7 +56,10 @@ impl Negotiator for RandomOffers {
         if seen.standing.is_some() && self.stream.random::<f64>() < self.accept {
             return Ok(Move::Accept);
         }
-        let k = self.stream.random_range(0..self.outcomes);
+        let Ok(few) = u64::try_from(self.outcomes) else {
+            return Ok(Move::Offer(Outcome(self.stream.random_range(0..self.outcomes))));
+        };
+        let k = self.stream.random_range(0..few);
         if side.inverse.is_whole() {
             return Ok(Move::Offer(Outcome(u128::from(k))));
         }
@@ -102,6 +105,14 @@ impl TopFraction {
 impl Negotiator for TopFraction {
     fn start(&mut self, briefing: &Briefing<'_>, side: &mut Side) -> Result<()> {
         self.stream = briefing.stream("top-fraction");
+        if side.inverse.len() as f64 * self.share > side.inverse.ranked() as f64 {
+            return Err(Error::limit(format!(
+                "the best {} of {} outcomes are more than can be ranked",
+                self.share,
+                briefing.space().cardinality_text()
+            ))
+            .remedy(format!("a smaller share: at most {} outcomes", side.inverse.ranked())));
+        }
         self.count = share_of(side, self.share);
         self.least = side.inverse.best(self.count - 1).map_or(0.0, |r| r.utility).max(side.reservation);
         while self.count > 1 && side.inverse.best(self.count - 1).is_some_and(|r| r.utility < self.least) {

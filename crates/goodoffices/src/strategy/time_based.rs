@@ -95,4 +95,8 @@ impl Negotiator for TimeBased {
         }
         leave_or(side, |side| self.bid(seen.time, side))
     }
+
+    fn revalue(&mut self, side: &mut Side) {
+        self.low = side.floor();
+    }
 }

@@ -14,7 +14,7 @@ use crate::preference::Preference;
 use crate::protocol::Side;
 use crate::rng;
 use crate::scenario::Scenario;
-use crate::session::Log;
+use crate::talks::{Act, Turn};
 
 /// Outcomes in the sample.
 const SAMPLE: u128 = 1000;
@@ -38,6 +38,8 @@ pub struct OpponentRow {
     pub nash_error: Option<f64>,
     /// Least estimated utility offered less the reservation value, both on [0, 1].
     pub reservation_error: Option<f64>,
+    /// Seconds that the model has taken so far to see the offers, by the clock handed in.
+    pub seconds: f64,
 }
 
 fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
@@ -72,11 +74,18 @@ fn ranking_distance(truth: &[f64], guess: &[f64]) -> f64 {
     if pairs > 0.0 { wrong / pairs } else { 0.0 }
 }
 
-/// Scores models on a session that was logged in full: a row per party, model and offer, every `every`-th.
+/// Scores models on the turns of a session, played here or logged elsewhere: a row per party, model and offer,
+/// every `every`-th. `clock` says seconds, for what the models cost; one that stands still says nothing.
 ///
 /// # Errors
 /// If a party's utility function is not known, the space is too large to be indexed, or no model has a name.
-pub fn opponents(scenario: &Scenario, log: &Log, models: &[String], every: u64) -> Result<Vec<OpponentRow>> {
+pub fn opponents(
+    scenario: &Scenario,
+    turns: &[Turn],
+    models: &[String],
+    every: u64,
+    clock: &dyn Fn() -> f64,
+) -> Result<Vec<OpponentRow>> {
     let n = scenario
         .space
         .cardinality()
@@ -103,12 +112,13 @@ pub fn opponents(scenario: &Scenario, log: &Log, models: &[String], every: u64) 
             let stream = rng::stream(0, &["study".into(), "opponents".into(), name.as_str().into()]);
             let mut model = Model::new(name, &scenario.space, stream)?;
             let mut offered: Vec<Vec<u32>> = Vec::new();
-            let mut step = 0;
-            for entry in log.entries().iter().filter(|e| e.party == party) {
-                let crate::protocol::Move::Offer(outcome) = entry.step else { continue };
-                let digits = scenario.space.digits(outcome);
-                model.observe(&digits, entry.time);
-                offered.push(digits);
+            let (mut step, mut seconds) = (0, 0.0);
+            for turn in turns.iter().filter(|t| t.party == party) {
+                let Act::Offer(digits) = &turn.act else { continue };
+                let begun = clock();
+                model.observe(digits, turn.time);
+                seconds += clock() - begun;
+                offered.push(digits.clone());
                 step += 1;
                 if step % every.max(1) != 0 {
                     continue;
@@ -128,13 +138,14 @@ pub fn opponents(scenario: &Scenario, log: &Log, models: &[String], every: u64) 
                     party,
                     model: name.clone(),
                     step,
-                    time: entry.time,
+                    time: turn.time,
                     pearson: pearson(&truth[party], &guess),
                     ranking_distance: ranking_distance(&truth[party], &guess),
                     nash_error,
                     reservation_error: reservation
                         .is_finite()
                         .then(|| least - sides[party].share(reservation)),
+                    seconds,
                 });
             }
         }

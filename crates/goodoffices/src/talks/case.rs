@@ -28,6 +28,8 @@ pub struct OptionNote {
     pub label: Option<String>,
     /// When it entered the record.
     pub first: First,
+    /// Who must do something for it to come about (principal indices, ascending).
+    pub needs: Vec<usize>,
 }
 
 /// What an issue is called, beside its values in the space.

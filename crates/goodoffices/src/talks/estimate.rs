@@ -67,6 +67,17 @@ pub enum Setting {
         /// Highest plausible.
         high: f64,
     },
+    /// A quantity that advice rests on.
+    Advice {
+        /// Its key, one of [`QUANTITIES`](super::QUANTITIES).
+        quantity: String,
+        /// Whose (index), for a quantity of each party.
+        principal: Option<usize>,
+        /// Lowest plausible.
+        low: f64,
+        /// Highest plausible.
+        high: f64,
+    },
 }
 
 /// A named assumption: who made it, when, why.

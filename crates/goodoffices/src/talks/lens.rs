@@ -233,6 +233,7 @@ impl Case {
                 Setting::RedLine { principal, .. }
                 | Setting::Weight { principal, .. }
                 | Setting::Fallback { principal, .. } => !other_side(*principal),
+                Setting::Advice { principal, .. } => !principal.is_some_and(other_side),
             })
             .filter(|a| a.supports.is_empty() || !through(&a.supports).is_empty())
             .map(|a| {
@@ -387,6 +388,7 @@ impl Case {
                     First::StatusQuo => First::StatusQuo,
                     _ => first_named.get(&(k, v)).map_or(First::Nobody, |id| First::Event((*id).to_owned())),
                 };
+                option.needs = option.needs.iter().filter_map(|n| maps.principal[*n]).collect();
                 options.push(option);
             }
             note.options = options;
@@ -538,6 +540,15 @@ impl Maps {
             Setting::Fallback { principal, low, high } => {
                 Setting::Fallback { principal: self.principal[*principal]?, low: *low, high: *high }
             }
+            Setting::Advice { quantity, principal, low, high } => Setting::Advice {
+                quantity: quantity.clone(),
+                principal: match principal {
+                    Some(p) => Some(self.principal[*p]?),
+                    None => None,
+                },
+                low: *low,
+                high: *high,
+            },
         };
         Some(Assumption { setting, ..a.clone() })
     }

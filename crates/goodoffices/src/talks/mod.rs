@@ -13,7 +13,9 @@ mod estimate;
 mod event;
 mod lens;
 mod people;
+mod quantity;
 mod trace;
+mod turns;
 mod wording;
 
 pub use case::{
@@ -25,5 +27,7 @@ pub use estimate::{Assumption, Estimate, Setting};
 pub use event::{Ask, Authority, Entered, Event, Evidence, Kind, ProposalRole, Scope, Source, Standing};
 pub use lens::Lens;
 pub use people::{Instrument, InstrumentKind, Principal, PrincipalRole};
+pub use quantity::{QUANTITIES, Quantity, quantity};
 pub use trace::Trace;
+pub use turns::{Act, Turn, plain_event, trace_of_turns};
 pub use wording::{CHARGED_WORDS, charged, plain_condition};

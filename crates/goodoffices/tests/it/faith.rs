@@ -2,15 +2,15 @@
 
 use crate::conduct::{as_of, seen};
 use goodoffices::faith::{
-    Clock, CounterOffers, Estimate, Estimator, Fault, IssueShape, Level, Observation, Planned, Seen, Setup,
-    Term, TypeSet, Utility, When, draw, from_record, from_session,
+    Answers, Clock, Estimate, Estimator, Fault, IssueShape, Level, Observation, Planned, Seen, Setup, Term,
+    TypeSet, Utility, When, draw, from_trace, from_turns,
 };
 use goodoffices::outcome::{Issue, OutcomeSpace};
 use goodoffices::preference::{Additive, Preference, Profile};
 use goodoffices::protocol::{Deadline, Negotiator};
 use goodoffices::rng::stream;
 use goodoffices::scenario::{Party, Scenario};
-use goodoffices::session::{Log, Room, Rules};
+use goodoffices::session::{Log, Room, Rules, turns};
 use goodoffices::strategy::{Spec, build};
 
 fn estimate(setup: &Setup, observations: &[Observation]) -> Estimate {
@@ -24,7 +24,7 @@ fn of_case(slug: &str, day: &str, particles: usize) -> Vec<(String, Estimate)> {
     let mut out = Vec::new();
     as_of(&case, &case.trace, at, |a| {
         for party in a.trace().parties() {
-            let reading = from_record(a, party).unwrap();
+            let reading = from_trace(a, party).unwrap();
             let mut setup = Setup::new(reading.shapes.clone(), 7);
             setup.clock = Clock::Unknown;
             setup.particles = particles;
@@ -121,7 +121,7 @@ fn a_session_is_read_from_either_seat_in_its_order() {
     let mut seats: Vec<&mut dyn Negotiator> = players.iter_mut().map(|p| &mut **p as _).collect();
     let played = room.play(&mut seats, 1, &[], || 0.0).unwrap();
     let count = |o: &[Observation], f: &dyn Fn(&Seen) -> bool| o.iter().filter(|o| f(&o.what)).count() as u64;
-    let read = |p| from_session(&space, room.log(), p, CounterOffers::Refusals).unwrap();
+    let read = |p| from_turns(&turns(room.scenario(), room.log()), p, Answers::All);
     let (one, two) = (read(0), read(1));
     let own = |s: &Seen| matches!(s, Seen::Offer { .. });
     let theirs = |s: &Seen| matches!(s, Seen::Theirs { .. });

@@ -169,6 +169,7 @@ impl Found<'_> {
                         .iter()
                         .flat_map(|s| s.points.iter().take(8).map(|k| mark(s, k)).collect::<Vec<_>>())
                         .collect(),
+                    agreements: Vec::new(),
                 }
             })
             .collect()

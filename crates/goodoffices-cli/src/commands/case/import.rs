@@ -1,9 +1,11 @@
 //! `case import SRC --to DIR`: a case folder from files of another layout.
 
 use crate::case_folder::{self, CASE, ESTIMATES, Folder, Lock, RECORD, SOURCES, refusal};
+use crate::scenario_files::LoadOptions;
 use anyhow::{Context, Result, anyhow, bail};
 use goodoffices::format::case::derive::derive;
 use goodoffices::format::case::facts::{FactFiles, import};
+use goodoffices::format::case::logged::of_session;
 use goodoffices::format::case::{Fault, NamedBytes, table};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,6 +17,8 @@ pub enum From {
     Facts,
     /// A table (CSV), as `case export --table` writes it
     Table,
+    /// The log of a session: NegMAS's full_trace or extended_trace (CSV, JSON), or `run --trace`
+    NegmasTrace,
 }
 
 /// Arguments of `case import`.
@@ -31,6 +35,11 @@ pub struct Args {
     /// Its layout; told by its look if not given
     #[arg(long, value_enum)]
     from: Option<From>,
+    /// For the log of a session: the scenario it was held over, which names issues, values and parties
+    #[arg(long, value_name = "SCENARIO", num_args = 1..)]
+    scenario: Vec<PathBuf>,
+    #[command(flatten)]
+    load: LoadOptions,
 }
 
 /// Imports.
@@ -42,11 +51,49 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         None if source.exists() => From::Table,
         None => bail!("{} is not there", source.display()),
     };
+    if from != From::NegmasTrace && !args.scenario.is_empty() {
+        bail!("--scenario is for logs of sessions (--from negmas-trace)");
+    }
     match from {
-        From::Facts if args.case.is_some() => bail!("--case is for tables; {} has its own", source.display()),
+        From::Facts | From::NegmasTrace if args.case.is_some() => {
+            bail!("--case is for tables; {} has its own", source.display())
+        }
         From::Facts => facts(source, &args.to),
         From::Table => of_table(args),
+        From::NegmasTrace => of_log(args),
     }
+}
+
+/// The log of a session: a case of its own, or nothing.
+fn of_log(args: &Args) -> Result<ExitCode> {
+    let path = &args.source;
+    let logged = crate::logs::read(path, &args.scenario, &args.load)?;
+    let slug = args.to.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().replace(['-', '_'], " ");
+    let derived = of_session(&logged, &slug, &format!("Session {stem}"))
+        .map_err(|faults| anyhow!(refusal(&path.display().to_string(), &faults)))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut origin =
+        format!("# Sources\n\nThe log of a simulated session, {name}. Its days stand for rounds.\n");
+    for note in &logged.notes {
+        origin.push_str(&format!("\n- {note}\n"));
+    }
+    case_folder::create(
+        &args.to,
+        &[
+            (CASE, derived.case_toml.as_bytes()),
+            (RECORD, derived.record.as_bytes()),
+            (SOURCES, origin.as_bytes()),
+        ],
+    )?;
+    anstream::eprintln!(
+        "{}: {} parties, {} issues, {} events",
+        args.to.display(),
+        logged.parties.len(),
+        logged.space.issues().len(),
+        derived.case.events().len()
+    );
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A table: into a case that is there, onto given declarations, or as a case of its own.

@@ -1,10 +1,15 @@
 //! `study`: how well methods do where the truth is known. One file a study.
 
 mod calibration;
+mod decide;
 mod detection;
+mod faith;
 mod identifiability;
+mod mediators;
 mod opponents;
+mod opponents_page;
 mod progress;
+mod talks;
 
 use anyhow::{Context, Result};
 use std::process::ExitCode;
@@ -20,6 +25,12 @@ pub struct Args {
 enum What {
     /// Score opponent models on the negotiations of a tournament, offer by offer
     Opponents(opponents::Args),
+    /// Judge the parties of recorded talks of several parties, and score the judgement where labels are told
+    Faith(faith::Args),
+    /// Compare policies of staying and leaving on simulated worlds, also ones that the model has wrong
+    Decide(decide::Args),
+    /// Let rule mediators mediate the same talks over a scenario
+    Mediators(mediators::Args),
     /// Draw parties from the good-faith model and see whether it finds them again
     Calibration(calibration::Args),
     /// How soon offers alone tell hard bargaining from drifting, and what a probe adds
@@ -32,6 +43,9 @@ enum What {
 pub fn run(args: &Args) -> Result<ExitCode> {
     match &args.what {
         What::Opponents(a) => opponents::run(a),
+        What::Faith(a) => faith::run(a),
+        What::Decide(a) => decide::run(a),
+        What::Mediators(a) => mediators::run(a),
         What::Calibration(a) => calibration::run(a),
         What::Identifiability(a) => identifiability::run(a),
         What::Detection(a) => detection::run(a),

@@ -1,22 +1,31 @@
-//! `study opponents`: how close opponent models come to the truth, on the negotiations of a tournament.
+//! `study opponents`: how close opponent models come to the truth, on the negotiations of a tournament or on
+//! logged sessions.
 
-use crate::{output, players, replay};
+use super::opponents_page;
+use crate::scenario_files::{self, LoadOptions};
+use crate::{logs, output, players, replay, whole_file};
 use anyhow::{Context, Result, bail};
 use goodoffices::opponent;
 use goodoffices::protocol::Negotiator;
-use goodoffices::session::{Log, Room};
+use goodoffices::session::{Log, Room, turns};
 use goodoffices::study::{OpponentRow, opponents};
 use serde_json::json;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 /// Arguments of `study opponents`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Tables of tournaments (negotiations.csv), whole or one row as in TABLE:ROW
-    #[arg(required = true, value_name = "TABLE")]
+    /// Tables of tournaments (negotiations.csv), whole or one row as in TABLE:ROW; with --scenario, logs of
+    /// sessions (`run --trace`, or NegMAS's traces as CSV or JSON)
+    #[arg(required = true, value_name = "TRACES")]
     tables: Vec<String>,
+    /// The traces are logs of sessions over this scenario
+    #[arg(long, value_name = "SCENARIO", num_args = 1..)]
+    scenario: Vec<PathBuf>,
+    #[command(flatten)]
+    load: LoadOptions,
     /// Models, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "A,B", default_value = "pairwise,frequency,bayesian")]
     models: Vec<String>,
@@ -32,10 +41,16 @@ pub struct Args {
     /// The same as JSON
     #[arg(long)]
     json: bool,
+    /// Say what the models cost: a column of seconds, which differ from run to run
+    #[arg(long)]
+    time: bool,
+    /// Write a page with curves over time and a table a model
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
-/// A scored trace: its name, its rows, and seconds taken by all models.
-type Scored = (String, Vec<OpponentRow>);
+/// A scored trace: its name and its rows.
+pub type Scored = (String, Vec<OpponentRow>);
 
 /// Runs the study.
 pub fn run(args: &Args) -> Result<ExitCode> {
@@ -44,28 +59,48 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     let begun = Instant::now();
     let mut all: Vec<Scored> = Vec::new();
+    let clock = || if args.time { begun.elapsed().as_secs_f64() } else { 0.0 };
     for table in &args.tables {
+        if !args.scenario.is_empty() {
+            all.push((table.clone(), score_log(Path::new(table), args, &clock)?));
+            continue;
+        }
         for at in rows(table, args.limit)? {
-            all.push((at.clone(), score(&at, args)?));
+            all.push((at.clone(), score(&at, args, &clock)?));
         }
     }
     anstream::eprintln!("{} traces in {:.1} s", all.len(), begun.elapsed().as_secs_f64());
+    if let Some(path) = &args.html {
+        let page = opponents_page::page(&all, &args.models, args.time);
+        whole_file::write(path, page.as_bytes())?;
+    }
     if args.json {
         let lines = all.iter().flat_map(|(trace, rows)| {
             rows.iter().map(move |r| {
-                json!({
+                let mut row = json!({
                     "trace": trace, "party": r.party, "model": r.model, "step": r.step, "time": r.time,
                     "pearson": r.pearson, "ranking_distance": r.ranking_distance,
                     "nash_error": r.nash_error, "reservation_error": r.reservation_error,
-                })
+                });
+                if args.time {
+                    row["seconds"] = json!(r.seconds);
+                }
+                row
             })
         });
-        let value = json!({ "schema_version": 1, "rows": lines.collect::<Vec<_>>() });
+        let value = json!({
+            "schema_version": 1,
+            "rows": lines.collect::<Vec<_>>(),
+            "provenance": {
+                "method": "study opponents", "models": args.models, "every": args.every, "limit": args.limit,
+                "version": env!("CARGO_PKG_VERSION"),
+            },
+        });
         output::data(&value.to_string())?;
     } else if args.csv {
-        output::data(&csv(&all)?)?;
+        output::data(&csv(&all, args.time)?)?;
     } else {
-        output::data(&picture(&all, &args.models))?;
+        output::data(&opponents_page::text(&all, &args.models, args.time))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -91,7 +126,14 @@ fn rows(table: &str, limit: u64) -> Result<Vec<String>> {
     Ok(firsts.into_iter().step_by(step).map(|k| format!("{table}:{k}")).collect())
 }
 
-fn score(at: &str, args: &Args) -> Result<Vec<OpponentRow>> {
+/// The rows of a logged session.
+fn score_log(path: &Path, args: &Args, clock: &dyn Fn() -> f64) -> Result<Vec<OpponentRow>> {
+    let scenario = scenario_files::load_with_format(&args.scenario, &args.load)?.scenario;
+    let logged = logs::read_over(path, &scenario)?;
+    Ok(opponents(&scenario, &logged.turns, &args.models, args.every, clock)?)
+}
+
+fn score(at: &str, args: &Args, clock: &dyn Fn() -> f64) -> Result<Vec<OpponentRow>> {
     let asked = replay::read(at)?;
     let mut negotiators = asked
         .strategies
@@ -101,12 +143,12 @@ fn score(at: &str, args: &Args) -> Result<Vec<OpponentRow>> {
     let mut seats: Vec<&mut dyn Negotiator> = negotiators.iter_mut().map(|n| &mut **n as _).collect();
     let mut room = Room::new(asked.scenario.clone(), &asked.session.rules(), Log::full())?;
     room.play(&mut seats, asked.session.seed(), &["run".into()], || 0.0)?;
-    Ok(opponents(&asked.scenario, room.log(), &args.models, args.every)?)
+    Ok(opponents(&asked.scenario, &turns(&asked.scenario, room.log()), &args.models, args.every, clock)?)
 }
 
-fn csv(all: &[Scored]) -> Result<String> {
+fn csv(all: &[Scored], timed: bool) -> Result<String> {
     let mut out = csv::Writer::from_writer(Vec::new());
-    out.write_record([
+    let mut header = vec![
         "trace",
         "party",
         "model",
@@ -116,11 +158,13 @@ fn csv(all: &[Scored]) -> Result<String> {
         "ranking_distance",
         "nash_error",
         "reservation_error",
-    ])?;
+    ];
+    header.extend(timed.then_some("seconds"));
+    out.write_record(header)?;
     for (trace, rows) in all {
         for r in rows {
             let text = |x: Option<f64>| x.map_or_else(String::new, |x| x.to_string());
-            out.write_record([
+            let mut cells = vec![
                 trace.clone(),
                 r.party.to_string(),
                 r.model.clone(),
@@ -130,49 +174,10 @@ fn csv(all: &[Scored]) -> Result<String> {
                 r.ranking_distance.to_string(),
                 text(r.nash_error),
                 text(r.reservation_error),
-            ])?;
+            ];
+            cells.extend(timed.then(|| format!("{:.9}", r.seconds)));
+            out.write_record(cells)?;
         }
     }
     Ok(String::from_utf8(out.into_inner().context("CSV")?)?)
-}
-
-/// Means by model, and the correlation by tenths of the time as a picture.
-fn picture(all: &[Scored], models: &[String]) -> String {
-    let mut t = comfy_table::Table::new();
-    t.load_style(comfy_table::presets::NOTHING);
-    t.set_header([
-        "model",
-        "rows",
-        "pearson",
-        "ranking distance",
-        "nash error",
-        "reservation error",
-        "pearson by tenths of the time",
-    ]);
-    let bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    for model in models {
-        let rows: Vec<&OpponentRow> = all.iter().flat_map(|a| &a.1).filter(|r| r.model == *model).collect();
-        let mean =
-            |values: Vec<f64>| (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64);
-        let show = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), |x| format!("{x:.3}"));
-        let tenths: String = (0..10)
-            .map(|k| {
-                let inside = rows.iter().filter(|r| ((r.time * 10.0) as usize).min(9) == k);
-                match mean(inside.filter_map(|r| r.pearson).collect()) {
-                    Some(p) => bars[((p.clamp(0.0, 1.0) * 7.0).round()) as usize],
-                    None => ' ',
-                }
-            })
-            .collect();
-        t.add_row([
-            model.clone(),
-            rows.len().to_string(),
-            show(mean(rows.iter().filter_map(|r| r.pearson).collect())),
-            show(mean(rows.iter().map(|r| r.ranking_distance).collect())),
-            show(mean(rows.iter().filter_map(|r| r.nash_error).collect())),
-            show(mean(rows.iter().filter_map(|r| r.reservation_error.map(f64::abs)).collect())),
-            tenths,
-        ]);
-    }
-    t.to_string()
 }

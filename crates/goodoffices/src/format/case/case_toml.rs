@@ -40,7 +40,7 @@ pub const COVERAGE_KEYS: &[&str] = &["core", "extended"];
 pub const ISSUE_KEYS: &[&str] =
     &["slug", "title", "label", "kind", "order_means", "min", "max", "step", "unit", "status_quo", "option"];
 /// Keys of an `[[issue.option]]`.
-pub const OPTION_KEYS: &[&str] = &["slug", "text", "label", "first"];
+pub const OPTION_KEYS: &[&str] = &["slug", "text", "label", "first", "needs"];
 /// Keys of a `[[principal]]`.
 pub const PRINCIPAL_KEYS: &[&str] = &["slug", "name", "label", "role", "of"];
 /// Keys of a `[[constraint]]`.
@@ -108,7 +108,7 @@ pub(super) struct Declared {
     pub(super) labels: BTreeMap<String, String>,
     pub(super) refs: Vec<IdRef>,
     /// Principals by number with the name of what each is a part of.
-    wholes: Vec<(usize, IdRef)>,
+    pub(super) wholes: Vec<(usize, IdRef)>,
 }
 
 /// Reads the declarations.
@@ -124,13 +124,13 @@ pub(super) fn declared(root: &Node<'_>, faults: &Faults) -> Declared {
     d.judge_faith = form.flag("judge_faith", true);
     d.coverage(&form);
     d.core = d.ids(&form, "core");
-    for (k, node) in form.list("issue").iter().enumerate() {
-        d.issue(node, format!("issue[{k}]"), faults);
-    }
     for (k, node) in form.list("principal").iter().enumerate() {
         d.principal(node, format!("principal[{k}]"), faults);
     }
     d.factions(faults);
+    for (k, node) in form.list("issue").iter().enumerate() {
+        d.issue(node, format!("issue[{k}]"), faults);
+    }
     for (k, node) in form.list("constraint").iter().enumerate() {
         d.constraint(node, format!("constraint[{k}]"), faults);
     }
@@ -262,7 +262,8 @@ impl Declared {
                     First::Event(id)
                 }
             };
-            notes.push(OptionNote { text, label, first });
+            let needs = form.all_declared("needs", "principal", &self.names.principals);
+            notes.push(OptionNote { text, label, first, needs });
             match name {
                 Some(name) if names.contains(&name) => {
                     form.error(

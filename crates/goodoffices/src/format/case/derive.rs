@@ -9,6 +9,7 @@ use super::write::quoted;
 use super::{CaseFiles, NamedBytes, Reading, read, read_declarations};
 use crate::error::Error;
 use crate::num::Decimal;
+use crate::outcome::Grid;
 use crate::talks::{Case, Confidence, Day};
 use std::fmt::Write as _;
 
@@ -24,7 +25,7 @@ pub struct Derived {
 }
 
 /// Most values of a grid that is made of numbers in a column.
-const MOST_VALUES: i64 = 1_000;
+const MOST_VALUES: usize = 1_000;
 
 /// An issue as its column shows it: values with the day and id of the event that first named each.
 struct Column {
@@ -109,7 +110,8 @@ fn toml(slug: &str, principals: &[String], issues: &[Column], instruments: &[(St
     }
     for i in issues {
         let _ = writeln!(t, "\n[[issue]]\nslug = {}\ntitle = {}", quoted(&i.name), words(&i.name));
-        if let Some((low, high, step)) = grid(&i.values) {
+        if let Some(g) = grid(&i.values) {
+            let (low, high, step) = (g.low(), g.high(), g.step());
             let _ = writeln!(t, "kind = \"number\"\nmin = {low}\nmax = {high}\nstep = {step}");
             continue;
         }
@@ -127,21 +129,8 @@ fn toml(slug: &str, principals: &[String], issues: &[Column], instruments: &[(St
     t
 }
 
-/// The coarsest grid on which all values lie, if all are numbers and it is not too fine.
-fn grid(values: &[(String, Option<Day>, String)]) -> Option<(Decimal, Decimal, Decimal)> {
-    let mut numbers: Vec<Decimal> = values.iter().map(|v| v.0.parse().ok()).collect::<Option<_>>()?;
-    numbers.sort();
-    let scale = numbers.iter().map(|n| n.scale()).max()?;
-    let units: Vec<i64> = numbers.iter().map(|n| n.units_at(scale)).collect::<Option<_>>()?;
-    let (low, high) = (*units.first()?, *units.last()?);
-    let step = units.iter().try_fold(0_i64, |g, u| Some(common_divisor(g, u.checked_sub(low)?)))?;
-    let step = if step == 0 { 1 } else { step };
-    if high.checked_sub(low)? / step >= MOST_VALUES {
-        return None;
-    }
-    Some((Decimal::new(low, scale)?, Decimal::new(high, scale)?, Decimal::new(step, scale)?))
-}
-
-fn common_divisor(a: i64, b: i64) -> i64 {
-    if b == 0 { a } else { common_divisor(b, a % b) }
+/// The grid under a column of numbers, if all are numbers and it is not too fine.
+fn grid(values: &[(String, Option<Day>, String)]) -> Option<Grid> {
+    let numbers: Vec<Decimal> = values.iter().map(|v| v.0.parse().ok()).collect::<Option<_>>()?;
+    Grid::covering(&numbers, MOST_VALUES)
 }

@@ -9,7 +9,7 @@ use super::node::{Data, Node};
 use super::record::{confidence, id};
 use crate::error::Error;
 use crate::preference::Says;
-use crate::talks::{Assumption, Estimate, Setting};
+use crate::talks::{Assumption, Estimate, QUANTITIES, Setting, quantity};
 
 /// Keys of the file.
 pub const KEYS: &[&str] = &["estimate", "assumption"];
@@ -37,6 +37,7 @@ pub const ASSUMPTION_KEYS: &[&str] = &[
     "option",
     "probability",
     "concentration",
+    "quantity",
     "low",
     "high",
     "author",
@@ -54,6 +55,7 @@ pub const SETS: &[(&str, &[&str])] = &[
     ("red_line", &["principal", "issue", "option", "probability"]),
     ("weight", &["principal", "issue", "concentration"]),
     ("fallback", &["principal", "low", "high"]),
+    ("advice", &["quantity", "principal", "low", "high"]),
 ];
 /// Whether a condition can be observed.
 pub const ANSWERS: &[&str] = &["yes", "partly", "no"];
@@ -199,19 +201,46 @@ impl Added {
                 let concentration = form.number("concentration", 1e-6, 1e6);
                 Some(Setting::Weight { principal: principal?, issue: issue?, concentration: concentration? })
             }
-            _ => {
+            "fallback" => {
                 let principal = principal();
-                let (low, high) = (form.number("low", 0.0, 1.0), form.number("high", 0.0, 1.0));
-                let (low, high) = (low?, high?);
-                if low > high {
-                    let e = Error::input(format!("the range {low} to {high} is empty"));
-                    form.error("low", e.remedy("exchange low and high"));
+                let (low, high) = range(form, 0.0, 1.0)?;
+                Some(Setting::Fallback { principal: principal?, low, high })
+            }
+            _ => {
+                let key = form.text("quantity")?;
+                let principal = form.opt_declared("principal", "principal", &names.principals);
+                if principal.is_none() && form.get("principal").is_some() {
                     return None;
                 }
-                Some(Setting::Fallback { principal: principal?, low, high })
+                if principal.is_some() && key == "fallback" {
+                    let e = Error::input("a side's worth of no agreement has a kind of its own");
+                    form.error("sets", e.remedy("write sets = \"fallback\" with principal, low and high"));
+                    return None;
+                }
+                let Some(q) = quantity(&key, principal.is_some()) else {
+                    let whose = if principal.is_some() { "of a side" } else { "of the talks" };
+                    let e = Error::unknown(format!("{key:?} is no quantity {whose}"));
+                    let all = QUANTITIES.iter().filter(|q| q.each == principal.is_some()).map(|q| q.key);
+                    form.error("quantity", e.remedy(there_are(&key, all)));
+                    return None;
+                };
+                let (low, high) = range(form, q.least, q.most)?;
+                Some(Setting::Advice { quantity: key, principal, low, high })
             }
         }
     }
+}
+
+/// `low` and `high`, both between two bounds and in this order.
+fn range(form: &Form<'_, '_>, least: f64, most: f64) -> Option<(f64, f64)> {
+    let (low, high) = (form.number("low", least, most), form.number("high", least, most));
+    let (low, high) = (low?, high?);
+    if low > high {
+        let e = Error::input(format!("the range {low} to {high} is empty"));
+        form.error("low", e.remedy("exchange low and high"));
+        return None;
+    }
+    Some((low, high))
 }
 
 /// What an entry says of an issue's values.

@@ -13,6 +13,7 @@ pub mod estimates;
 pub mod facts;
 mod fault;
 mod form;
+pub mod logged;
 mod names;
 mod node;
 pub mod record;

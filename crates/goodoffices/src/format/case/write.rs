@@ -216,6 +216,8 @@ pub(super) fn case_toml(d: &Declared) -> String {
                 First::StatusQuo => o.text("first", STATUS_QUO),
                 First::Nobody => {}
             }
+            let needs: Vec<&str> = option.needs.iter().map(|n| d.principals[*n].slug.as_str()).collect();
+            o.list("needs", &needs);
             o.0.lines().for_each(|line| {
                 let _ = writeln!(t.0, "  {line}");
             });
@@ -367,6 +369,13 @@ fn assumption(t: &mut Toml, a: &Assumption, d: &Declared) {
         Setting::Fallback { principal, low, high } => {
             t.text("sets", "fallback");
             t.text("principal", whose(principal));
+            t.raw("low", &format!("{low:?}"));
+            t.raw("high", &format!("{high:?}"));
+        }
+        Setting::Advice { quantity, principal, low, high } => {
+            t.text("sets", "advice");
+            t.text("quantity", quantity);
+            t.opt("principal", principal.as_ref().map(whose));
             t.raw("low", &format!("{low:?}"));
             t.raw("high", &format!("{high:?}"));
         }

@@ -11,7 +11,8 @@ use super::super::export::{
 use crate::error::{Error, Result};
 use crate::num::Decimal;
 use crate::outcome::{Issue, OutcomeSpace, Proposal, Values};
-use crate::preference::{Discount, Inversion, PartialOrder, Preference, Profile, Reservation};
+use crate::preference::inverse::least_from;
+use crate::preference::{Discount, PartialOrder, Preference, Profile, Reservation};
 use crate::scenario::{Party, Scenario};
 use std::fmt::Write as _;
 
@@ -166,7 +167,7 @@ fn additive_text(
             None
         }
         Reservation::Value(r) => {
-            let found = Inversion::new(space, profile.function())?.least_not_below(*r).ok_or_else(|| {
+            let (digits, worth) = least_from(space, profile.function(), *r)?.ok_or_else(|| {
                 Error::parameter(format!(
                     "no outcome is worth the reservation value {r} to party {:?}",
                     party.name
@@ -174,10 +175,10 @@ fn additive_text(
                 .remedy(TOML)
             })?;
             notes.push(format!(
-                "party {:?}: the reservation value {r} becomes the bid of least utility not below it, worth {}",
-                party.name, found.utility
+                "party {:?}: the reservation value {r} becomes the bid of least utility not below it, worth {worth}",
+                party.name
             ));
-            Some(Proposal::complete(&found.digits))
+            Some(Proposal::complete(&digits))
         }
     };
     let _ = write!(out, "\n    }}{}\n  }}\n}}\n", reservation_text(bid.as_ref(), space, ranges));

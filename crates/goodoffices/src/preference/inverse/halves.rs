@@ -44,23 +44,22 @@ pub(super) struct Halves {
 }
 
 impl Halves {
-    pub(super) fn new(function: &Additive) -> Result<Self> {
+    /// The halves; nothing where one of them would have more than 2^22 combinations.
+    pub(super) fn new(function: &Additive) -> Result<Option<Self>> {
         let sizes: Vec<u64> = function.values().iter().map(|t| t.len() as u64).collect();
         let product = |s: &[u64]| s.iter().try_fold(1_u64, |p, n| p.checked_mul(*n));
-        let cut = (0..=sizes.len())
+        let Some(cut) = (0..=sizes.len())
             .filter_map(|c| Some((c, product(&sizes[..c])?.max(product(&sizes[c..])?))))
             .min_by_key(|(_, larger)| *larger)
             .filter(|(_, larger)| *larger <= MOST_IN_A_HALF)
             .map(|(c, _)| c)
-            .ok_or_else(super::too_large)?;
+        else {
+            return Ok(None);
+        };
         let part = |issue: usize| -> Vec<f64> {
             function.values()[issue].iter().map(|v| function.weights()[issue] * v).collect()
         };
-        let mut prefix = vec![function.bias()];
-        for issue in 0..cut {
-            let parts = part(issue);
-            prefix = prefix.iter().flat_map(|s| parts.iter().map(move |p| s + p)).collect();
-        }
+        let prefix = combinations(function.bias(), &(0..cut).map(part).collect::<Vec<_>>());
         let rest = sizes.len() - cut;
         let mut parts: Vec<f64> = Vec::new();
         let mut width = 1_usize;
@@ -82,7 +81,8 @@ impl Halves {
         let first = distinct(&prefix, |k| std::slice::from_ref(&prefix[k]));
         let sums: Vec<f64> = (0..width).map(|k| parts[k * rest..(k + 1) * rest].iter().sum()).collect();
         let second = distinct(&sums, |k| &parts[k * rest..(k + 1) * rest]);
-        Ok(Self { width: width as u64, rest, prefix, parts, first, second, cap: function.cap(), walk: None })
+        let (width, cap) = (width as u64, function.cap());
+        Ok(Some(Self { width, rest, prefix, parts, first, second, cap, walk: None }))
     }
 
     /// What one question costs.
@@ -287,6 +287,19 @@ impl Halves {
     }
 }
 
+/// Sums of one value per table onto a start, first table slowest.
+pub(super) fn combinations(start: f64, tables: &[Vec<f64>]) -> Vec<f64> {
+    let mut all = vec![start];
+    for t in tables {
+        let mut longer = Vec::with_capacity(all.len() * t.len());
+        for sum in &all {
+            longer.extend(t.iter().map(|p| sum + p));
+        }
+        all = longer;
+    }
+    all
+}
+
 /// Sums with their indices, ascending, keeping the first of those with bitwise the same weighted values.
 fn distinct<'a>(sums: &[f64], parts: impl Fn(usize) -> &'a [f64]) -> Vec<Sum> {
     let mut all: Vec<Sum> =
@@ -333,8 +346,9 @@ struct Head {
     column: u32,
 }
 
+/// An outcome that waits for its equals: the greatest utility first, then the last outcome.
 #[derive(Clone, Copy, Debug)]
-struct Pending(Ranked);
+pub(super) struct Pending(pub(super) Ranked);
 
 impl Walk {
     fn new(halves: &Halves) -> Self {

@@ -11,23 +11,34 @@
 //! to right; where two halves meet within 1e-9 of a boundary the sum is taken again canonically, so that
 //! both ways of searching give the same outcome to the bit. What has been asked never changes an answer.
 //!
-//! Deliberately absent: sampling. A space too large for both ways is an error.
+//! Where a half would hold more than 2^22 combinations (about 14 issues of 10 values), the first issues are
+//! searched by branch and bound above smaller halves. Best and k-th best stay exact; an answer to a target is
+//! then within 1e-9 of the right one and not the first of its equals ([`Inverse::exactness`] says which holds).
+//!
+//! Deliberately absent: sampling. A function that is not additive over a space too large to be laid out is an
+//! error, and so is a space that `u128` cannot number ([`least_from`] alone works there).
 
+mod deep;
 mod halves;
+mod stream;
 mod table;
 
 use super::{Additive, UtilityFunction};
 use crate::error::{Error, Result};
-use crate::outcome::{Outcome, OutcomeSpace};
+use crate::num;
+use crate::outcome::{Digits, Outcome, OutcomeSpace};
+use deep::Deep;
 use halves::Halves;
 use table::Table;
 
 /// Most outcomes that are laid out where the function is not additive or the space is constrained.
 pub const MOST_ENUMERATED: u128 = 1 << 24;
 /// Most outcomes that an additive search gives up its halves for (16 bytes each).
-const MOST_LAID_OUT: u64 = 1 << 20;
+const MOST_LAID_OUT: u128 = 1 << 20;
 /// Outcomes up to which halves are not worth making: laying them out costs about as much as sorting halves.
-const FEW: u64 = 2048;
+const FEW: u128 = 2048;
+/// Most outcomes that can be ranked from the best down where a space is too large for halves.
+const MOST_RANKED: u64 = 1 << 24;
 
 /// Says whether an outcome may be proposed.
 pub type Admits<'a> = dyn Fn(&[u32]) -> bool + 'a;
@@ -45,17 +56,29 @@ pub struct Ranked {
 #[derive(Clone, Debug)]
 pub struct Inverse {
     body: Body,
-    outcomes: u64,
+    outcomes: u128,
     lowest: f64,
     highest: f64,
     /// Steps taken by questions so far; decides only when to lay out.
-    work: u64,
+    work: u128,
 }
 
 #[derive(Clone, Debug)]
 enum Body {
     Table(Table),
     Halves(Box<Halves>),
+    Deep(Box<Deep>),
+}
+
+/// How far an answer to a target can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exactness {
+    /// The answer by definition, first of its equals.
+    Exact,
+    /// At or above the target, and at most 1e-9 above the answer by definition.
+    Near,
+    /// As [`Exactness::Near`], but some search was cut short and its answer may be further above.
+    Bounded,
 }
 
 impl Inverse {
@@ -63,7 +86,7 @@ impl Inverse {
     ///
     /// # Errors
     /// If the space is too large: more than 2^24 outcomes where the function is not additive or the space
-    /// is constrained, more than 2^22 combinations in either half of the issues otherwise.
+    /// is constrained, more than `u128` can number otherwise.
     pub fn new(
         space: &OutcomeSpace,
         function: &dyn UtilityFunction,
@@ -76,11 +99,13 @@ impl Inverse {
     }
 
     fn additive(space: &OutcomeSpace, function: &Additive) -> Result<Self> {
-        let outcomes = space.cardinality().and_then(|n| u64::try_from(n).ok()).ok_or_else(too_large)?;
+        let outcomes = space.cardinality().ok_or_else(too_large)?;
         let body = if outcomes <= FEW {
             Body::Table(Table::additive(function))
+        } else if let Some(halves) = Halves::new(function)? {
+            Body::Halves(Box::new(halves))
         } else {
-            Body::Halves(Box::new(Halves::new(function)?))
+            Body::Deep(Box::new(Deep::new(function)?))
         };
         let extreme = |best: bool| {
             let mut sum = function.bias();
@@ -107,12 +132,12 @@ impl Inverse {
         }
         let table = Table::enumerated(space, function, admits)?;
         let (lowest, highest) = table.extremes();
-        Ok(Self { outcomes: table.len() as u64, body: Body::Table(table), lowest, highest, work: 0 })
+        Ok(Self { outcomes: table.len() as u128, body: Body::Table(table), lowest, highest, work: 0 })
     }
 
     /// Number of outcomes that may be proposed.
     #[must_use]
-    pub fn len(&self) -> u64 {
+    pub fn len(&self) -> u128 {
         self.outcomes
     }
 
@@ -127,8 +152,25 @@ impl Inverse {
     pub fn is_whole(&self) -> bool {
         match &self.body {
             Body::Table(t) => t.is_whole(),
-            Body::Halves(_) => true,
+            Body::Halves(_) | Body::Deep(_) => true,
         }
+    }
+
+    /// How far answers to a target can be trusted, as far as has been asked.
+    #[must_use]
+    pub fn exactness(&self) -> Exactness {
+        match &self.body {
+            Body::Table(_) | Body::Halves(_) => Exactness::Exact,
+            Body::Deep(d) if d.was_cut() => Exactness::Bounded,
+            Body::Deep(_) => Exactness::Near,
+        }
+    }
+
+    /// How many outcomes [`Inverse::best`] can rank.
+    #[must_use]
+    pub fn ranked(&self) -> u64 {
+        let all = u64::try_from(self.outcomes).unwrap_or(u64::MAX);
+        if matches!(self.body, Body::Deep(_)) { all.min(MOST_RANKED) } else { all }
     }
 
     /// Least utility.
@@ -152,6 +194,7 @@ impl Inverse {
         match &self.body {
             Body::Table(t) => t.utility(outcome.0 as usize),
             Body::Halves(h) => h.utility(outcome.0 as u64),
+            Body::Deep(d) => d.utility(outcome),
         }
     }
 
@@ -161,7 +204,7 @@ impl Inverse {
         match &mut self.body {
             Body::Table(t) => t.nearest(target, floor),
             Body::Halves(h) => {
-                self.work += h.steps();
+                self.work += u128::from(h.steps());
                 if self.work / 4 > self.outcomes && self.outcomes <= MOST_LAID_OUT {
                     let mut table = h.lay_out();
                     let found = table.nearest(target, floor);
@@ -170,6 +213,7 @@ impl Inverse {
                 }
                 h.nearest(target, floor)
             }
+            Body::Deep(d) => d.nearest(target, floor),
         }
     }
 
@@ -178,15 +222,16 @@ impl Inverse {
         self.nearest(target, target)
     }
 
-    /// The `k`-th best outcome, from 0; among equals the last in enumeration order comes first.
+    /// The `k`-th best outcome, from 0; among equals the last in enumeration order comes first. Nothing beyond
+    /// [`Inverse::ranked`].
     pub fn best(&mut self, k: u64) -> Option<Ranked> {
-        if k >= self.outcomes {
+        if k >= self.ranked() {
             return None;
         }
         match &mut self.body {
             Body::Table(t) => t.best(k as usize),
             Body::Halves(h) => {
-                if k > 64 && k > self.outcomes / 8 && self.outcomes <= MOST_LAID_OUT {
+                if k > 64 && u128::from(k) > self.outcomes / 8 && self.outcomes <= MOST_LAID_OUT {
                     let mut table = h.lay_out();
                     let found = table.best(k as usize);
                     self.body = Body::Table(table);
@@ -194,8 +239,27 @@ impl Inverse {
                 }
                 h.best(k as usize)
             }
+            Body::Deep(d) => d.best(k as usize),
         }
     }
+}
+
+/// The outcome of least utility at or above `target` (up to rounding, 1e-12) with its utility, for additive
+/// functions in spaces of any size; as exact as [`Inverse`] is there.
+///
+/// # Errors
+/// As [`Inverse::new`], the limit of `u128` excepted.
+pub fn least_from(
+    space: &OutcomeSpace,
+    function: &dyn UtilityFunction,
+    target: f64,
+) -> Result<Option<(Digits, f64)>> {
+    let target = target - num::TIE * 1e-3;
+    if let (None, Some(additive)) = (space.cardinality(), function.as_additive()) {
+        return Ok(Deep::new(additive)?.nearest_digits(target, target));
+    }
+    let found = Inverse::new(space, function, None)?.at_least(target);
+    Ok(found.map(|r| (space.digits(r.outcome), r.utility)))
 }
 
 fn too_large() -> Error {
@@ -274,8 +338,8 @@ mod tests {
         fn every_way_of_searching_is_the_sort((s, u) in functions(), targets in proptest::collection::vec(0_usize..1000, 8)) {
             let all = sorted(&s, &u);
             let n = all.len();
-            let mut ways = vec![Body::Table(Table::additive(&u)), Body::Halves(Box::new(Halves::new(&u).unwrap()))];
-            let laid = Halves::new(&u).unwrap().lay_out();
+            let mut ways = vec![Body::Table(Table::additive(&u)), Body::Halves(Box::new(Halves::new(&u).unwrap().unwrap()))];
+            let laid = Halves::new(&u).unwrap().unwrap().lay_out();
             ways.push(Body::Table(laid));
             for mut body in ways {
                 for t in &targets {
@@ -286,6 +350,7 @@ mod tests {
                             let got = match &mut body {
                                 Body::Table(x) => x.nearest(target, floor),
                                 Body::Halves(x) => x.nearest(target, floor),
+                                Body::Deep(_) => unreachable!("asked on its own below"),
                             };
                             prop_assert_eq!(got, want, "target {} floor {}", target, floor);
                         }
@@ -295,6 +360,7 @@ mod tests {
                     let got = match &mut body {
                         Body::Table(x) => x.best(k),
                         Body::Halves(x) => x.best(k),
+                        Body::Deep(_) => unreachable!("asked on its own below"),
                     };
                     prop_assert_eq!(got, Some(all[n - 1 - k]), "best {}", k);
                 }
@@ -306,6 +372,73 @@ mod tests {
                 prop_assert_eq!(inverse.utility(r.outcome), r.utility);
             }
         }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+        /// Branches above halves: the best in the very order of the sort; to a target what is promised.
+        #[test]
+        fn the_deep_search_keeps_its_promise((s, u) in functions(), targets in proptest::collection::vec(0_usize..1000, 8)) {
+            let all = sorted(&s, &u);
+            let n = all.len();
+            let mut deep = Deep::new(&u).unwrap();
+            for k in 0..n.min(200) {
+                prop_assert_eq!(deep.best(k), Some(all[n - 1 - k]), "best {}", k);
+            }
+            prop_assert_eq!(deep.best(n), None);
+            for t in &targets {
+                let exact = all[t % n].utility;
+                for target in [exact, exact + 1e-7, exact - 1e-7, exact + 0.01] {
+                    for floor in [target, target - 1e-6, target - 0.05] {
+                        let want = by_definition(&all, target, floor);
+                        let got = deep.nearest(target, floor);
+                        prop_assert_eq!(got.is_some(), want.is_some(), "target {} floor {}", target, floor);
+                        let (Some(g), Some(w)) = (got, want) else { continue };
+                        prop_assert!(g.utility >= floor);
+                        prop_assert!((g.utility - target).abs() <= (w.utility - target).abs() + num::TIE);
+                        prop_assert_eq!(g.utility, u.utility(&s.digits(g.outcome)));
+                    }
+                }
+            }
+            prop_assert!(!deep.was_cut());
+        }
+    }
+
+    #[test]
+    fn ten_to_the_thirty_outcomes_are_searched_without_enumerating() {
+        let s = space(&[10; 30]);
+        let values = (0..30).map(|i| (0..10).map(|v| f64::from(v * v + i) / 110.0).collect()).collect();
+        let weights = (0..30).map(|i| f64::from(i + 1) / 465.0).collect();
+        let u = Additive::new(&s, weights, values).unwrap();
+        let mut inverse = Inverse::new(&s, &u, None).unwrap();
+        assert_eq!((inverse.len(), inverse.ranked()), (10_u128.pow(30), MOST_RANKED));
+        assert_eq!(s.digits(inverse.best(0).unwrap().outcome), [9; 30]);
+        for target in [0.2, 0.5, 0.7, 0.9] {
+            let found = inverse.at_least(target).unwrap();
+            assert!(found.utility >= target && found.utility <= target + 1e-8, "{found:?}");
+            assert_eq!(found.utility, u.utility(&s.digits(found.outcome)));
+        }
+        assert_eq!(inverse.at_least(2.0), None);
+        assert_eq!(inverse.at_least(inverse.highest()).map(|r| s.digits(r.outcome)), Some(vec![9; 30]));
+        // From the best down: never up again, nothing twice.
+        let ranked: Vec<Ranked> = (0..3000).map(|k| inverse.best(k).unwrap()).collect();
+        assert!(ranked.windows(2).all(|w| w[0].utility >= w[1].utility));
+        let distinct: std::collections::BTreeSet<Outcome> = ranked.iter().map(|r| r.outcome).collect();
+        assert_eq!(distinct.len(), ranked.len());
+        assert_eq!(inverse.exactness(), Exactness::Near);
+    }
+
+    #[test]
+    fn beyond_u128_only_digits_are_found() {
+        let s = space(&[10; 50]);
+        let u = Additive::new(&s, vec![0.02; 50], vec![(0..10).map(|v| f64::from(v) / 9.0).collect(); 50])
+            .unwrap();
+        assert!(Inverse::new(&s, &u, None).unwrap_err().is_limit());
+        let (digits, worth) = least_from(&s, &u, 0.5).unwrap().unwrap();
+        // Utilities are multiples of 1/450.
+        assert!((worth - 0.5).abs() < 1e-9 && u.utility(&digits) == worth);
+        assert_eq!(least_from(&s, &u, 1.5).unwrap(), None);
     }
 
     #[test]

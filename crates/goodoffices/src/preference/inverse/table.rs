@@ -2,6 +2,7 @@
 //!
 //! Filling is one counting pass, O(n); a question sorts the one or two small buckets it lands in.
 
+use super::halves::combinations;
 use super::{Admits, Ranked};
 use crate::error::{Error, Result};
 use crate::outcome::{Outcome, OutcomeSpace};
@@ -28,15 +29,9 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn additive(function: &Additive) -> Self {
-        let mut sums = vec![function.bias()];
-        for (w, table) in function.weights().iter().zip(function.values()) {
-            let parts: Vec<f64> = table.iter().map(|v| w * v).collect();
-            let mut longer = Vec::with_capacity(sums.len() * parts.len());
-            for sum in &sums {
-                longer.extend(parts.iter().map(|p| sum + p));
-            }
-            sums = longer;
-        }
+        let weighted = function.weights().iter().zip(function.values());
+        let parts: Vec<Vec<f64>> = weighted.map(|(w, table)| table.iter().map(|v| w * v).collect()).collect();
+        let mut sums = combinations(function.bias(), &parts);
         if let Some(cap) = function.cap() {
             for u in &mut sums {
                 *u = if *u > cap { cap } else { *u };

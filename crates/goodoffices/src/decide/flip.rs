@@ -1,0 +1,272 @@
+//! Flip values: at which belief, fallback, cost or hazard another option comes first.
+//!
+//! One input is moved over its scan while the others keep their stated values, and every point where the
+//! leading option changes is found by bisection. Then the other inputs (and the instruments' numbers) are
+//! drawn from their ranges, and for the same two options the crossing is found again: nine tenths of these
+//! crossings are the interval. The share that is assumption is 1 − Var(only facts vary) / Var(all vary): how
+//! much of the width would go if whatever nobody stated were known. For stay against leave the crossings have
+//! closed forms, which the tests use: c* = δph(V−O) − (1−δ)O, O* = (δphV − c) / (δph + 1 − δ),
+//! h* = (c + (1−δ)O) / (δp(V−O)).
+
+use super::act::Act;
+use super::input::{Basis, Input, Inputs, Quantity};
+use super::judge::{Band, Draws, draw, stated};
+use super::menu::Menu;
+use super::stopping::Stopping;
+use crate::error::Result;
+use rayon::prelude::*;
+
+/// Points of a scan.
+const SCAN: usize = 96;
+/// Points of the scan for one drawn crossing.
+const DRAWN_SCAN: usize = 32;
+/// Halvings of a bracket.
+const HALVINGS: usize = 48;
+
+/// One point at which the order changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flip {
+    /// The input that is moved.
+    pub input: Input,
+    /// Its value at the change.
+    pub value: f64,
+    /// What leads below it.
+    pub below: Act,
+    /// What leads above it.
+    pub above: Act,
+    /// Where the change may lie, the other inputs being uncertain; nothing if too few draws have one.
+    pub band: Option<Band>,
+    /// Share of draws in which the two options cross at all.
+    pub crosses: f64,
+    /// How much of the band's width is assumption; nothing where it has no width.
+    pub assumed: Option<f64>,
+    /// Probability that the input lies on the side of the change on which its stated value lies.
+    pub same_side: f64,
+}
+
+/// Over which values an input is moved.
+#[must_use]
+pub fn scan(input: Input, problem: &Stopping) -> (f64, f64) {
+    match input {
+        Input::Belief => (0.0, 1.0),
+        Input::Hazard => (1e-4, 1.0),
+        Input::Discount => (0.5, 1.0),
+        Input::Fallback | Input::FallbackIfSettleable => (0.0, problem.settlement),
+        Input::Cost => (0.0, problem.settlement),
+        Input::Settlement => (0.0, 10.0 * problem.settlement.max(problem.fallback)),
+    }
+}
+
+/// Where `f` changes its sign between two values, by halving; it does change.
+fn bisect(mut low: f64, mut high: f64, f: impl Fn(f64) -> bool) -> f64 {
+    for _ in 0..HALVINGS {
+        let mid = f64::midpoint(low, high);
+        if f(mid) { low = mid } else { high = mid }
+    }
+    f64::midpoint(low, high)
+}
+
+/// The points at which the leading option changes as one input is moved: value, place below, place above.
+#[must_use]
+pub fn changes(problem: &Stopping, menu: &Menu, input: Input) -> Vec<(f64, usize, usize)> {
+    let (from, to) = scan(input, problem);
+    let at = |k: usize| from + (to - from) * k as f64 / (SCAN - 1) as f64;
+    let leader = |x: f64| leading(&menu.values(&problem.with(input, x)));
+    let mut found = Vec::new();
+    let (mut x, mut now) = (from, leader(from));
+    for k in 1..SCAN {
+        let next = at(k);
+        let then = leader(next);
+        // Several options may lead in turn between two points of the scan.
+        for _ in 0..4 {
+            if now == then {
+                break;
+            }
+            let change = bisect(x, next, |y| leader(y) == now);
+            // What leads just above: halving stopped within rounding of the change.
+            let step = (next - change).min((to - from) * 1e-9).max(0.0);
+            let over = leader(change + step);
+            let over = if over == now { then } else { over };
+            found.push((change, now, over));
+            (x, now) = (change + step, over);
+        }
+        (x, now) = (next, then);
+    }
+    found
+}
+
+/// The first of the greatest values.
+fn leading(values: &[f64]) -> usize {
+    let mut best = 0;
+    for (k, v) in values.iter().enumerate() {
+        if *v > values[best] {
+            best = k;
+        }
+    }
+    best
+}
+
+/// The crossing of two options as an input is moved, nearest to a value.
+fn crossing(problem: &Stopping, menu: &Menu, input: Input, pair: (usize, usize), near: f64) -> Option<f64> {
+    let (from, to) = scan(input, problem);
+    let first = |x: f64| {
+        let p = problem.with(input, x);
+        menu.value_of(pair.0, &p) >= menu.value_of(pair.1, &p)
+    };
+    let at = |k: usize| from + (to - from) * k as f64 / (DRAWN_SCAN - 1) as f64;
+    let signs: Vec<bool> = (0..DRAWN_SCAN).map(|k| first(at(k))).collect();
+    (1..DRAWN_SCAN)
+        .filter(|k| signs[*k] != signs[k - 1])
+        .map(|k| bisect(at(k - 1), at(k), |x| first(x) == signs[k - 1]))
+        .min_by(|a, b| (a - near).abs().total_cmp(&(b - near).abs()))
+}
+
+fn variance(x: &[f64]) -> f64 {
+    let mean = x.iter().sum::<f64>() / x.len() as f64;
+    x.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / x.len() as f64
+}
+
+/// Every point at which the leading option changes as one input is moved, with what is known of it.
+///
+/// # Errors
+/// If an input is missing or impossible, or there are too few or too many draws.
+pub fn flips(inputs: &Inputs, menu: &Menu<Quantity>, input: Input, draws: Draws) -> Result<Vec<Flip>> {
+    let draws = draws.checked()?;
+    let problem = inputs.stopping()?;
+    let acts = menu.acts();
+    let own = inputs.get(input);
+    changes(&problem, &stated(menu)?, input)
+        .into_iter()
+        .map(|(value, below, above)| {
+            // Per draw: the crossing with everything drawn, with facts only, and the input's own draw.
+            let drawn: Vec<(Option<f64>, Option<f64>, f64)> = (0..u64::from(draws.count))
+                .into_par_iter()
+                .map(|n| {
+                    let others = |i: Option<Input>| i != Some(input);
+                    let find = |(p, m): (Stopping, Menu)| crossing(&p, &m, input, (below, above), value);
+                    let all = find(draw(inputs, menu, draws.seed, n, |i, _| others(i))?);
+                    let facts =
+                        find(draw(inputs, menu, draws.seed, n, |i, b| others(i) && b == Basis::Fact)?);
+                    let (p, _) = draw(inputs, menu, draws.seed, n, |i, _| i == Some(input))?;
+                    Ok((all, facts, p.get(input)))
+                })
+                .collect::<Result<_>>()?;
+            let all: Vec<f64> = drawn.iter().filter_map(|d| d.0).collect();
+            let facts: Vec<f64> = drawn.iter().filter_map(|d| d.1).collect();
+            let whole = if all.is_empty() { 0.0 } else { variance(&all) };
+            let by_facts = if facts.is_empty() { 0.0 } else { variance(&facts) };
+            let stated = own.map_or(problem.get(input), |q| q.value);
+            let side = |x: f64, flip: f64| (x < flip) == (stated < value);
+            let same = drawn.iter().filter(|d| side(d.2, d.0.unwrap_or(value))).count();
+            Ok(Flip {
+                input,
+                value,
+                below: acts[below],
+                above: acts[above],
+                crosses: all.len() as f64 / drawn.len() as f64,
+                band: if all.len() < 20 { None } else { Band::of(all) },
+                assumed: (whole > 1e-18).then(|| (1.0 - by_facts / whole).clamp(0.0, 1.0)),
+                same_side: same as f64 / drawn.len() as f64,
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::judge::judge;
+    use super::super::menu::Instrument;
+    use super::*;
+
+    fn inputs() -> Inputs {
+        let q = |v: f64, low: f64, high: f64, basis| Quantity::within(v, low, high, basis).expect("a range");
+        Inputs::none()
+            .with(Input::Belief, q(0.3, 0.1, 0.6, Basis::Assumption))
+            .with(Input::Hazard, q(0.1, 0.05, 0.2, Basis::Fact))
+            .with(Input::Settlement, Quantity::exact(1.0, Basis::Assumption))
+            .with(Input::Fallback, q(0.2, 0.1, 0.3, Basis::Assumption))
+            .with(Input::Cost, q(0.01, 0.005, 0.02, Basis::Assumption))
+            .with(Input::Discount, Quantity::exact(0.99, Basis::Assumption))
+    }
+
+    fn stay_or_leave() -> Menu<Quantity> {
+        let menu = Menu { instruments: vec![Instrument::plain(Act::Facilitate)], way_back: None };
+        menu.map(|x| Quantity::exact(x, Basis::Assumption))
+    }
+
+    #[test]
+    fn stay_against_leave_flips_where_the_closed_forms_say() {
+        let (p, h, o, c, d) = (0.3, 0.1, 0.2, 0.01, 0.99);
+        let expected = [
+            (Input::Belief, (c + (1.0 - d) * o) / (d * h * (1.0 - o)), Act::LeaveForGood),
+            (Input::Cost, d * p * h * (1.0 - o) - (1.0 - d) * o, Act::Facilitate),
+            (Input::Fallback, (d * p * h - c) / (d * p * h + 1.0 - d), Act::Facilitate),
+            (Input::Hazard, (c + (1.0 - d) * o) / (d * p * (1.0 - o)), Act::LeaveForGood),
+        ];
+        for (input, value, below) in expected {
+            let found =
+                flips(&inputs(), &stay_or_leave(), input, Draws { count: 100, seed: 3 }).expect("flips");
+            assert_eq!(found.len(), 1, "{input:?} {found:?}");
+            let f = &found[0];
+            assert!((f.value - value).abs() < 1e-9 && f.below == below, "{f:?} {value}");
+            let band = f.band.expect("a band");
+            assert!(band.low < value && value < band.high && f.crosses > 0.5, "{f:?}");
+            assert!(f.assumed.is_some_and(|a| a > 0.0 && (a < 1.0 || input == Input::Hazard)), "{f:?}");
+        }
+    }
+
+    #[test]
+    fn what_only_facts_move_is_not_assumed_and_the_reverse() {
+        let exact = |i: Input, x: f64| (i, Quantity::exact(x, Basis::Fact));
+        let base = [
+            exact(Input::Belief, 0.3),
+            exact(Input::Settlement, 1.0),
+            exact(Input::Fallback, 0.2),
+            exact(Input::Cost, 0.01),
+            exact(Input::Discount, 0.99),
+        ];
+        for (basis, share) in [(Basis::Fact, 0.0), (Basis::Assumption, 1.0)] {
+            let inputs = base.iter().fold(Inputs::none(), |all, (i, q)| all.with(*i, *q));
+            let inputs =
+                inputs.with(Input::Hazard, Quantity::within(0.1, 0.05, 0.2, basis).expect("a range"));
+            let menu = stay_or_leave().map(|q| Quantity { basis: Basis::Fact, ..q });
+            let f = flips(&inputs, &menu, Input::Belief, Draws { count: 60, seed: 0 }).expect("flips");
+            assert_eq!(f[0].assumed, Some(share));
+            assert_eq!(f[0].same_side, f[0].same_side.clamp(0.0, 1.0));
+            // The hazard itself: nothing else varies, so the flip has no width.
+            let f = flips(&inputs, &menu, Input::Hazard, Draws { count: 60, seed: 0 }).expect("flips");
+            assert_eq!(f[0].assumed, None);
+            // With the hazard the only uncertain input, its side is how often staying leads.
+            let judged = judge(&inputs, &menu, Draws { count: 60, seed: 0 }).expect("judged");
+            assert!((judged[0].best - f[0].same_side).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn three_options_flip_in_turn() {
+        let mut menu = stay_or_leave();
+        menu.instruments.push(
+            Instrument {
+                cost: 0.01,
+                reading: Some(super::super::menu::Reading { yes: 0.8, yes_otherwise: 0.02 }),
+                ..Instrument::plain(Act::Probe(1))
+            }
+            .map_for_test(),
+        );
+        let f = flips(&inputs(), &menu, Input::Belief, Draws { count: 20, seed: 0 }).expect("flips");
+        let order: Vec<(Act, Act)> = f.iter().map(|f| (f.below, f.above)).collect();
+        assert_eq!(
+            order,
+            vec![(Act::LeaveForGood, Act::Probe(1)), (Act::Probe(1), Act::Facilitate)],
+            "{f:?}"
+        );
+        assert!(f[0].value < 0.151 && f[1].value > f[0].value);
+    }
+
+    impl Instrument {
+        fn map_for_test(self) -> Instrument<Quantity> {
+            let menu = Menu { instruments: vec![self], way_back: None };
+            menu.map(|x| Quantity::exact(x, Basis::Assumption)).instruments[0]
+        }
+    }
+}

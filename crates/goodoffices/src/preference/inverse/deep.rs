@@ -1,0 +1,290 @@
+//! Searching an additive function over more issues than two sorted halves can hold.
+//!
+//! For a target, the first issues are searched by branch and bound, values first that leave the target in the
+//! middle of what the rest can reach; below them two sorted halves of at most 2^14 sums each find the rest
+//! (Horowitz & Sahni 1974). The search ends with an outcome within [`num::TIE`] of the target, when it is
+//! exhausted, or after [`MAX_LEAVES`] halves. So among 10^30 outcomes the answer is *some* outcome whose
+//! canonical utility is at or above the target and, unless the search was cut short ([`Deep::was_cut`]), not
+//! more than 1e-9 above the least such; not the first of its equals: of those there are more than can be
+//! looked at. It is always the same one. From the best down, [`Stream`] gives the exact order; ties are put in
+//! enumeration order (last first) up to [`MOST_PENDING`] of them.
+//!
+//! A question costs O(2^14) steps a leaf, most often one leaf; the k-th best O(log k) a level of the tree.
+
+use super::Ranked;
+use super::halves::{Pending, combinations};
+use super::stream::Stream;
+use crate::error::{Error, Result};
+use crate::num;
+use crate::outcome::{Digits, Outcome};
+use crate::preference::Additive;
+use std::collections::BinaryHeap;
+
+/// Most sums of one half below the branches.
+const MOST_IN_A_HALF: usize = 1 << 14;
+/// Most times the halves are searched for one answer.
+const MAX_LEAVES: usize = 256;
+/// Most outcomes of equal utility that are put in enumeration order.
+const MOST_PENDING: usize = 1 << 16;
+/// Rounding of sums taken in another order.
+const ROUNDING: f64 = 1e-12;
+
+/// On which side of the target an answer may lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    NotBelow,
+    Below,
+}
+
+/// An additive function cut into branches, a left and a right half.
+#[derive(Clone, Debug)]
+pub(super) struct Deep {
+    /// Weighted values by issue.
+    parts: Vec<Vec<f64>>,
+    bias: f64,
+    cap: Option<f64>,
+    /// Issues before this one are branched over.
+    branches: usize,
+    /// First issue of the right half.
+    middle: usize,
+    left: Vec<f64>,
+    right: Vec<(f64, u32)>,
+    /// Least and greatest sum of the issues from each one on.
+    rest: Vec<(f64, f64)>,
+    walk: Option<Box<Walk>>,
+    cut: bool,
+}
+
+impl Deep {
+    pub(super) fn new(function: &Additive) -> Result<Self> {
+        let parts: Vec<Vec<f64>> = (0..function.weights().len())
+            .map(|i| (0..function.values()[i].len()).map(|v| function.part(i, v)).collect())
+            .collect();
+        if !parts.iter().flatten().all(|x| x.is_finite()) {
+            return Err(Error::input("a utility is too large to be a number"));
+        }
+        let n = parts.len();
+        let size =
+            |from: usize, to: usize| parts[from..to].iter().fold(1_usize, |s, p| s.saturating_mul(p.len()));
+        let middle_of =
+            |from: usize| (from..=n).min_by_key(|m| (size(from, *m).max(size(*m, n)), *m)).unwrap_or(n);
+        let fits = |from: usize| {
+            let m = middle_of(from);
+            size(from, m).max(size(m, n)) <= MOST_IN_A_HALF
+        };
+        let branches = (0..=n).find(|b| fits(*b)).unwrap_or(n);
+        let middle = middle_of(branches);
+        let mut rest = vec![(0.0, 0.0); n + 1];
+        for (k, p) in parts.iter().enumerate().rev() {
+            let low = p.iter().copied().fold(f64::INFINITY, f64::min);
+            let high = p.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            rest[k] = (rest[k + 1].0 + low, rest[k + 1].1 + high);
+        }
+        let left = combinations(0.0, &parts[branches..middle]);
+        let mut right: Vec<(f64, u32)> = combinations(0.0, &parts[middle..]).into_iter().zip(0..).collect();
+        right.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let (bias, cap) = (function.bias(), function.cap());
+        Ok(Self { parts, bias, cap, branches, middle, left, right, rest, walk: None, cut: false })
+    }
+
+    /// Was any search cut short so far?
+    pub(super) fn was_cut(&self) -> bool {
+        self.cut
+    }
+
+    fn capped(&self, sum: f64) -> f64 {
+        self.cap.map_or(sum, |c| if sum > c { c } else { sum })
+    }
+
+    /// The canonical utility, summed from left to right.
+    fn canonical(&self, digits: &[u32]) -> f64 {
+        self.capped(self.parts.iter().zip(digits).fold(self.bias, |sum, (p, d)| sum + p[*d as usize]))
+    }
+
+    /// The digits of an outcome, and back. Only for spaces that `u128` can number.
+    fn digits(&self, outcome: Outcome) -> Digits {
+        let mut digits = vec![0; self.parts.len()];
+        let mut rest = outcome.0;
+        for (digit, p) in digits.iter_mut().zip(&self.parts).rev() {
+            *digit = (rest % p.len() as u128) as u32;
+            rest /= p.len() as u128;
+        }
+        digits
+    }
+
+    fn outcome(&self, digits: &[u32]) -> Outcome {
+        Outcome(self.parts.iter().zip(digits).fold(0, |n, (p, d)| n * p.len() as u128 + u128::from(*d)))
+    }
+
+    pub(super) fn utility(&self, outcome: Outcome) -> f64 {
+        self.canonical(&self.digits(outcome))
+    }
+
+    pub(super) fn nearest(&mut self, target: f64, floor: f64) -> Option<Ranked> {
+        let (digits, utility) = self.nearest_digits(target, floor)?;
+        Some(Ranked { outcome: self.outcome(&digits), utility })
+    }
+
+    /// As [`super::Inverse::nearest`], for spaces of any size.
+    pub(super) fn nearest_digits(&mut self, target: f64, floor: f64) -> Option<(Digits, f64)> {
+        let up = self.search(target, Side::NotBelow);
+        let far = up.as_ref().is_none_or(|(_, u)| u - target > num::TIE);
+        if floor >= target || !far {
+            return up;
+        }
+        let down = self.search(target, Side::Below).filter(|(_, u)| *u >= floor);
+        match (up, down) {
+            (Some((_, u)), Some((digits, d))) if target - d < u - target => Some((digits, d)),
+            (None, down) => down,
+            (up, _) => up,
+        }
+    }
+
+    fn search(&mut self, target: f64, side: Side) -> Option<(Digits, f64)> {
+        let mut state = Branching { target, side, best: None, leaves: 0, cut: false };
+        let mut digits = Vec::with_capacity(self.parts.len());
+        self.branch(&mut state, &mut digits, self.bias);
+        self.cut |= state.cut;
+        state.best.map(|(_, digits, utility)| (digits, utility))
+    }
+
+    fn branch(&self, state: &mut Branching, digits: &mut Digits, sum: f64) {
+        let k = digits.len();
+        let reached = state.best.as_ref().map_or(f64::INFINITY, |b| b.0);
+        if reached <= num::TIE {
+            return;
+        }
+        let (low, high) = (self.capped(sum + self.rest[k].0), self.capped(sum + self.rest[k].1));
+        // How near anything below here can come, on the side that counts.
+        let bound = match state.side {
+            Side::NotBelow if high < state.target - ROUNDING => return,
+            Side::NotBelow => low - state.target,
+            Side::Below if low >= state.target + ROUNDING => return,
+            Side::Below => state.target - high,
+        };
+        if bound >= reached {
+            return;
+        }
+        if k == self.branches {
+            if state.leaves == MAX_LEAVES {
+                state.cut = true;
+                return;
+            }
+            state.leaves += 1;
+            self.leaf(state, digits, sum);
+            return;
+        }
+        let centre = (self.rest[k + 1].0 + self.rest[k + 1].1) / 2.0;
+        let mut order: Vec<usize> = (0..self.parts[k].len()).collect();
+        let off = |v: usize| (sum + self.parts[k][v] + centre - state.target).abs();
+        order.sort_by(|a, b| off(*a).total_cmp(&off(*b)).then(a.cmp(b)));
+        for v in order {
+            digits.push(v as u32);
+            self.branch(state, digits, sum + self.parts[k][v]);
+            digits.pop();
+        }
+    }
+
+    /// The nearest pair of a left and a right sum whose canonical utility lies on the right side.
+    fn leaf(&self, state: &mut Branching, digits: &mut Digits, sum: f64) {
+        let target = state.target;
+        for (l, a) in self.left.iter().enumerate() {
+            let base = sum + a;
+            let at = self.right.partition_point(|r| self.capped(base + r.0) < target - ROUNDING);
+            let near = match state.side {
+                Side::NotBelow => at..(at + 3).min(self.right.len()),
+                Side::Below => at.saturating_sub(1)..(at + 2).min(self.right.len()),
+            };
+            for (value, r) in &self.right[near] {
+                let away = (self.capped(base + value) - target).abs();
+                let reached = state.best.as_ref().map_or(f64::INFINITY, |b| b.0);
+                if away >= reached + ROUNDING {
+                    continue;
+                }
+                let from = digits.len();
+                write(&self.parts[self.branches..self.middle], l, digits);
+                write(&self.parts[self.middle..], *r as usize, digits);
+                let utility = self.canonical(digits);
+                let there = match state.side {
+                    Side::NotBelow => utility >= target,
+                    Side::Below => utility < target,
+                };
+                let away = (utility - target).abs();
+                if there && away < reached {
+                    state.best = Some((away, digits.clone(), utility));
+                }
+                digits.truncate(from);
+                if there && away <= num::TIE {
+                    return;
+                }
+            }
+        }
+    }
+
+    pub(super) fn best(&mut self, k: usize) -> Option<Ranked> {
+        let mut walk = self.walk.take().unwrap_or_else(|| {
+            Box::new(Walk {
+                stream: Stream::over(&self.parts),
+                next: 0,
+                pending: BinaryHeap::new(),
+                found: Vec::new(),
+            })
+        });
+        while walk.found.len() <= k && walk.advance(self) {}
+        let found = walk.found.get(k).copied();
+        self.walk = Some(walk);
+        found
+    }
+}
+
+/// Walking down from the best, as far as asked.
+#[derive(Clone, Debug)]
+struct Walk {
+    stream: Stream,
+    /// Place in the stream.
+    next: usize,
+    /// Taken from the stream, but something equal may still come.
+    pending: BinaryHeap<Pending>,
+    found: Vec<Ranked>,
+}
+
+impl Walk {
+    /// Finds one more; false at the end.
+    fn advance(&mut self, deep: &Deep) -> bool {
+        loop {
+            let ahead = self.stream.get(self.next);
+            if let Some(Pending(r)) = self.pending.peek().copied() {
+                let settled = ahead.is_none_or(|(v, _)| r.utility > deep.capped(deep.bias + v) + num::TIE);
+                if settled || self.pending.len() > MOST_PENDING {
+                    self.pending.pop();
+                    self.found.push(r);
+                    return true;
+                }
+            }
+            let Some((_, number)) = ahead else { return false };
+            let outcome = Outcome(number);
+            self.pending.push(Pending(Ranked { outcome, utility: deep.utility(outcome) }));
+            self.next += 1;
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Branching {
+    target: f64,
+    side: Side,
+    /// Distance, digits, canonical utility.
+    best: Option<(f64, Digits, f64)>,
+    leaves: usize,
+    cut: bool,
+}
+
+/// Appends the digits of the combination with this number.
+fn write(tables: &[Vec<f64>], mut number: usize, into: &mut Digits) {
+    let from = into.len();
+    into.resize(from + tables.len(), 0);
+    for (digit, t) in into[from..].iter_mut().zip(tables).rev() {
+        *digit = (number % t.len()) as u32;
+        number /= t.len();
+    }
+}
