@@ -11,4 +11,5 @@ mod exec;
 mod generate;
 mod mediation;
 mod run;
+mod study_faith;
 mod tournament;
