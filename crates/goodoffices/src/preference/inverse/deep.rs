@@ -1,8 +1,8 @@
 //! Searching an additive function over more issues than two sorted halves can hold.
 //!
 //! Near the top, where outcomes are sparse, they are ranked by [`Stream`] and the answer is read off: exact.
-//! Below, the first issues are searched by branch and bound, values first that leave the target in the middle
-//! of what the rest can reach; under them two sorted halves of at most 2^14 sums each find the rest (Horowitz &
+//! Below, the issues that move the sum most are searched by branch and bound, values first that leave the target
+//! in the middle of what the rest can reach; under them two sorted halves of the finer issues, at most 2^14 sums each, find the rest (Horowitz &
 //! Sahni 1974). The search ends with an outcome within [`num::TIE`] of the target, or within the *lattice*: where
 //! all weighted values of an issue differ by whole multiples of one quantum (weights and values with few digits),
 //! nothing lies between the target and an outcome less than a quantum above it. Else it ends when it is
@@ -25,7 +25,7 @@ use std::collections::BinaryHeap;
 /// Most sums of one half below the branches.
 const MOST_IN_A_HALF: usize = 1 << 14;
 /// Most times the halves are searched for one answer.
-const MAX_LEAVES: usize = 64;
+const MAX_LEAVES: usize = 32;
 /// Most outcomes of equal utility that are put in enumeration order.
 const MOST_PENDING: usize = 1 << 16;
 /// Outcomes that are ranked from the best down before anything is searched.
@@ -45,11 +45,16 @@ enum Side {
 pub(super) struct Deep {
     /// Weighted values by issue.
     parts: Vec<Vec<f64>>,
+    /// The issues in the order in which they are searched: those that move the sum most come first, so that
+    /// the halves hold the fine ones.
+    order: Vec<usize>,
+    /// The weighted values in that order.
+    searched: Vec<Vec<f64>>,
     bias: f64,
     cap: Option<f64>,
-    /// Issues before this one are branched over.
+    /// Searched issues before this one are branched over.
     branches: usize,
-    /// First issue of the right half.
+    /// First searched issue of the right half.
     middle: usize,
     /// Sums of each half, ascending, with their combinations.
     left: Vec<(f64, u32)>,
@@ -73,8 +78,17 @@ impl Deep {
             return Err(Error::input("a utility is too large to be a number"));
         }
         let n = parts.len();
-        let size =
-            |from: usize, to: usize| parts[from..to].iter().fold(1_usize, |s, p| s.saturating_mul(p.len()));
+        let span = |i: &usize| {
+            let p = &parts[*i];
+            let high = p.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            high - p.iter().copied().fold(f64::INFINITY, f64::min)
+        };
+        let mut order: Vec<usize> = (0..n).collect();
+        order.sort_by(|a, b| span(b).total_cmp(&span(a)).then(a.cmp(b)));
+        let searched: Vec<Vec<f64>> = order.iter().map(|i| parts[*i].clone()).collect();
+        let size = |from: usize, to: usize| {
+            searched[from..to].iter().fold(1_usize, |s, p| s.saturating_mul(p.len()))
+        };
         let middle_of =
             |from: usize| (from..=n).min_by_key(|m| (size(from, *m).max(size(*m, n)), *m)).unwrap_or(n);
         let fits = |from: usize| {
@@ -84,7 +98,7 @@ impl Deep {
         let branches = (0..=n).find(|b| fits(*b)).unwrap_or(n);
         let middle = middle_of(branches);
         let mut rest = vec![(0.0, 0.0); n + 1];
-        for (k, p) in parts.iter().enumerate().rev() {
+        for (k, p) in searched.iter().enumerate().rev() {
             let low = p.iter().copied().fold(f64::INFINITY, f64::min);
             let high = p.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             rest[k] = (rest[k + 1].0 + low, rest[k + 1].1 + high);
@@ -94,14 +108,29 @@ impl Deep {
             sums.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             sums
         };
-        let (left, right) = (sorted(&parts[branches..middle]), sorted(&parts[middle..]));
+        let (left, right) = (sorted(&searched[branches..middle]), sorted(&searched[middle..]));
         // A cap lies anywhere between the points of a lattice.
         let lattice = if function.cap().is_none() { quantum(&parts) } else { None };
         let enough = lattice.map_or(num::TIE, |q| q - num::TIE);
         let numbered = parts.iter().try_fold(1_u128, |n, p| n.checked_mul(p.len() as u128)).is_some();
         let (bias, cap) = (function.bias(), function.cap());
         let (walk, cut) = (None, false);
-        Ok(Self { parts, bias, cap, branches, middle, left, right, enough, numbered, rest, walk, cut })
+        Ok(Self {
+            parts,
+            order,
+            searched,
+            bias,
+            cap,
+            branches,
+            middle,
+            left,
+            right,
+            enough,
+            numbered,
+            rest,
+            walk,
+            cut,
+        })
     }
 
     /// The same, searching also where ranking would do.
@@ -185,7 +214,16 @@ impl Deep {
         let mut digits = Vec::with_capacity(self.parts.len());
         self.branch(&mut state, &mut digits, self.bias);
         self.cut |= state.cut;
-        state.best.map(|(_, digits, utility)| (digits, utility))
+        state.best.map(|(_, digits, utility)| (self.in_order(&digits), utility))
+    }
+
+    /// Digits of the search as digits of the space.
+    fn in_order(&self, searched: &[u32]) -> Digits {
+        let mut digits = vec![0; searched.len()];
+        for (i, d) in self.order.iter().zip(searched) {
+            digits[*i] = *d;
+        }
+        digits
     }
 
     fn branch(&self, state: &mut Branching, digits: &mut Digits, sum: f64) {
@@ -215,12 +253,12 @@ impl Deep {
             return;
         }
         let centre = (self.rest[k + 1].0 + self.rest[k + 1].1) / 2.0;
-        let mut order: Vec<usize> = (0..self.parts[k].len()).collect();
-        let off = |v: usize| (sum + self.parts[k][v] + centre - state.target).abs();
+        let mut order: Vec<usize> = (0..self.searched[k].len()).collect();
+        let off = |v: usize| (sum + self.searched[k][v] + centre - state.target).abs();
         order.sort_by(|a, b| off(*a).total_cmp(&off(*b)).then(a.cmp(b)));
         for v in order {
             digits.push(v as u32);
-            self.branch(state, digits, sum + self.parts[k][v]);
+            self.branch(state, digits, sum + self.searched[k][v]);
             digits.pop();
         }
     }
@@ -235,34 +273,53 @@ impl Deep {
             while at > 0 && self.capped(base + self.right[at - 1].0) >= target - ROUNDING {
                 at -= 1;
             }
-            let near = match state.side {
-                Side::NotBelow => at..(at + 3).min(self.right.len()),
-                Side::Below => at.saturating_sub(1)..(at + 2).min(self.right.len()),
+            // Sums within rounding of the target may fall on either side of it; beyond them the first one counts.
+            let about = |r: &(f64, u32)| self.capped(base + r.0);
+            let touching = self.right[at..].iter().take_while(|r| about(r) <= target + ROUNDING).count();
+            let found = match state.side {
+                Side::NotBelow => {
+                    let mut near = self.right[at..].iter().take(touching + 1);
+                    near.any(|r| self.consider(state, digits, *l, r, about(r)))
+                }
+                Side::Below => {
+                    let mut near = self.right[at.saturating_sub(1)..at + touching].iter().rev();
+                    near.any(|r| self.consider(state, digits, *l, r, about(r)))
+                }
             };
-            for (value, r) in &self.right[near] {
-                let away = (self.capped(base + value) - target).abs();
-                let reached = state.best.as_ref().map_or(f64::INFINITY, |b| b.0);
-                if away >= reached + ROUNDING {
-                    continue;
-                }
-                let from = digits.len();
-                write(&self.parts[self.branches..self.middle], *l as usize, digits);
-                write(&self.parts[self.middle..], *r as usize, digits);
-                let utility = self.canonical(digits);
-                let there = match state.side {
-                    Side::NotBelow => utility >= target,
-                    Side::Below => utility < target,
-                };
-                let away = (utility - target).abs();
-                if there && away < reached {
-                    state.best = Some((away, digits.clone(), utility));
-                }
-                digits.truncate(from);
-                if there && away <= self.enough {
-                    return;
-                }
+            if found && state.best.as_ref().is_some_and(|b| b.0 <= self.enough) {
+                return;
             }
         }
+    }
+
+    /// Takes a pair of a left and a right sum worth `about` this as the best so far, if it is; whether it lies on
+    /// the right side of the target.
+    fn consider(
+        &self,
+        state: &mut Branching,
+        digits: &mut Digits,
+        l: u32,
+        r: &(f64, u32),
+        about: f64,
+    ) -> bool {
+        let reached = state.best.as_ref().map_or(f64::INFINITY, |b| b.0);
+        if (about - state.target).abs() >= reached + ROUNDING {
+            return false;
+        }
+        let from = digits.len();
+        write(&self.searched[self.branches..self.middle], l as usize, digits);
+        write(&self.searched[self.middle..], r.1 as usize, digits);
+        let utility = self.canonical(&self.in_order(digits));
+        let there = match state.side {
+            Side::NotBelow => utility >= state.target,
+            Side::Below => utility < state.target,
+        };
+        let away = (utility - state.target).abs();
+        if there && away < reached {
+            state.best = Some((away, digits.clone(), utility));
+        }
+        digits.truncate(from);
+        there
     }
 
     pub(super) fn best(&mut self, k: usize) -> Option<Ranked> {
