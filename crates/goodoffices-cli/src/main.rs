@@ -10,6 +10,7 @@ mod exec_player;
 mod folders;
 mod lens_args;
 mod logs;
+mod mediated_args;
 mod output;
 mod parquet_table;
 mod players;

@@ -28,6 +28,18 @@ pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
+/// Portable sine.
+#[must_use]
+pub fn sin(x: f64) -> f64 {
+    libm::sin(x)
+}
+
+/// Portable cosine.
+#[must_use]
+pub fn cos(x: f64) -> f64 {
+    libm::cos(x)
+}
+
 /// A decimal number held exactly: `units / 10^scale`, in lowest terms.
 ///
 /// Steps of a number issue are decimals, so that 50 percent and 54.3 percent are grid points and not

@@ -1,9 +1,10 @@
 //! `explain CASE KEY…`: printed figures taken apart.
 
+use super::advise::WeighArgs;
 use crate::lens_args::{LensArgs, SideArgs, day};
 use crate::{case_folder, output};
 use anyhow::Result;
-use goodoffices::assess::{AssessConfig, Effect, Explanation, ProposeConfig, explain};
+use goodoffices::assess::{AdviseConfig, AssessConfig, Effect, Explanation, Part, ProposeConfig, explain};
 use goodoffices::report::{COLUMNS, wrap};
 use goodoffices::talks::Lens;
 use std::fmt::Write;
@@ -28,6 +29,11 @@ pub struct Args {
     /// Explain packages too (keys G1, G2, ...)
     #[arg(long)]
     propose: bool,
+    #[command(flatten)]
+    weigh: WeighArgs,
+    /// Seed of the draws behind what `advise` prints
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
     /// As JSON
     #[arg(long)]
     json: bool,
@@ -35,6 +41,9 @@ pub struct Args {
 
 /// Draws behind a package while it is explained.
 const EXPLAINED_DRAWS: usize = 400;
+
+/// First letters of the keys that only `advise` prints.
+const WEIGHED: [char; 12] = ['J', 'T', 'X', 'Q', 'E', 'U', 'j', 't', 'x', 'q', 'e', 'u'];
 
 /// Prints the explanations.
 pub fn run(args: &Args) -> Result<ExitCode> {
@@ -47,7 +56,16 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     // Each fact is taken away in turn, so the draws behind a package are fewer than `assess` makes.
     let packages = args.propose || args.keys.iter().any(|k| k.starts_with(['G', 'g']));
     let propose = packages.then(|| ProposeConfig { draws: EXPLAINED_DRAWS, ..ProposeConfig::default() });
-    let config = AssessConfig { since: Some(since), propose, ..AssessConfig::default() };
+    let what_if = args.weigh.pairs()?;
+    let weighed = !what_if.is_empty() || args.keys.iter().any(|k| k.starts_with(WEIGHED));
+    // Each fact is taken away in turn, so what no key asks for is left out.
+    let asked = |letter: char| args.keys.iter().any(|k| k.to_ascii_uppercase().starts_with(letter));
+    let without = [(Part::Flips, 'X'), (Part::Ripeness, 'E')];
+    let without: Vec<Part> =
+        without.into_iter().filter(|(_, letter)| !asked(*letter)).map(|(p, _)| p).collect();
+    let advise =
+        weighed.then(|| AdviseConfig { seed: args.seed, what_if, without, ..AdviseConfig::default() });
+    let config = AssessConfig { since: Some(since), propose, advise, ..AssessConfig::default() };
     let all: Vec<Explanation> =
         args.keys.iter().map(|key| explain(&case, &lens, &config, key)).collect::<Result<_, _>>()?;
     if args.json {
@@ -108,7 +126,16 @@ fn in_words(x: &Explanation) -> String {
         let _ = writeln!(out, "\nAssumptions ({}):", x.premises.len());
         for p in &x.premises {
             para(&mut out, 2, &format!("{}  {}", p.premise.id, p.premise.text));
-            para(&mut out, 4, &format!("Without it: {}", effect(&p.without)));
+            let without = match p
+                .premise
+                .id
+                .strip_prefix("default:advice.")
+                .or(p.premise.id.strip_prefix("what-if:"))
+            {
+                Some(key) => format!("moved by --what-if {key}=..."),
+                None => effect(&p.without),
+            };
+            para(&mut out, 4, &format!("Without it: {without}"));
         }
     }
     out

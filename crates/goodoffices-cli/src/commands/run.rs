@@ -1,5 +1,7 @@
 //! `run`: one session, told as a table, as JSON, and as a trace.
 
+use super::run_mediated;
+use crate::mediated_args::MediatedArgs;
 use crate::replay::{self, Replay};
 use crate::scenario_files::LoadOptions;
 use crate::session_args::SessionArgs;
@@ -28,9 +30,11 @@ pub struct Args {
     /// Hold the negotiation of a row of a tournament's table again; rows count from 0
     #[arg(long, value_name = "TABLE:ROW", conflicts_with_all = ["scenario", "strategies"])]
     replay: Option<String>,
-    /// How the talks go: alternating offers, or a mediator's single text with vetoes or annealing
-    #[arg(long, value_name = "alternating|text|annealed-text", default_value = "alternating")]
+    /// How the talks go: alternating offers, a mediator's single text with vetoes or annealing, or a mediator beside them
+    #[arg(long, value_name = "alternating|text|annealed-text|mediation", default_value = "alternating")]
     protocol: ProtocolName,
+    #[command(flatten)]
+    mediated: MediatedArgs,
     /// Temperature at which an annealed text begins
     #[arg(long, value_name = "T", default_value_t = 0.1)]
     heat: f64,
@@ -54,6 +58,7 @@ enum ProtocolName {
     Alternating,
     Text,
     AnnealedText,
+    Mediation,
 }
 
 /// Plays the session.
@@ -72,15 +77,26 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         specs.iter().map(|s| players::build_now(s, asked.session.limits())).collect::<Result<Vec<_>>>()?;
     let seed = asked.session.seed();
     let mut seats: Vec<&mut dyn Negotiator> = negotiators.iter_mut().map(|n| &mut **n as _).collect();
-    let (played, log) = play(args, &asked, &mut seats, seed)?;
+    let (played, trace, extra, line) = if args.protocol == ProtocolName::Mediation {
+        let held = run_mediated::hold(&args.mediated, &asked, &mut seats, seed)?;
+        (held.played, held.trace, held.extra, Some(held.line))
+    } else {
+        let (played, log) = play(args, &asked, &mut seats, seed)?;
+        let trace = if args.trace.is_some() { trace_lines(scenario, &played, &log) } else { String::new() };
+        (played, trace, Map::new(), None)
+    };
     if let Some(path) = &args.trace {
-        whole_file::write(path, trace_lines(scenario, &played, &log).as_bytes())?;
+        whole_file::write(path, trace.as_bytes())?;
     }
-    let result = report(args, &asked, &played, seed)?;
+    let mut result = report(args, &asked, &played, seed)?;
+    if let Some(map) = result.as_object_mut() {
+        map.extend(extra);
+    }
     if args.json {
         output::data(&serde_json::to_string(&result).context("JSON")?)?;
     } else {
-        output::data(&table(scenario, specs, &result))?;
+        let table = table(scenario, specs, &result);
+        output::data(&line.map_or(table.clone(), |line| format!("{table}\n{line}")))?;
     }
     let wanted = args.require_agreement && played.agreement().is_none();
     Ok(if wanted { ExitCode::from(1) } else { ExitCode::SUCCESS })
@@ -90,7 +106,7 @@ fn play(args: &Args, asked: &Replay, seats: &mut [&mut dyn Negotiator], seed: u6
     let (scenario, rules) = (&asked.scenario, asked.session.rules());
     let path = ["run".into()];
     let rule = match args.protocol {
-        ProtocolName::Alternating => {
+        ProtocolName::Alternating | ProtocolName::Mediation => {
             let begun = Instant::now();
             let timed = rules.deadline.seconds.is_some() || rules.deadline.chance_per_second > 0.0;
             let clock = || if timed { begun.elapsed().as_secs_f64() } else { 0.0 };
@@ -162,6 +178,7 @@ fn report(args: &Args, asked: &Replay, played: &Played, seed: u64) -> Result<Val
         ProtocolName::Alternating => "alternating",
         ProtocolName::Text => "text",
         ProtocolName::AnnealedText => "annealed-text",
+        ProtocolName::Mediation => "mediation",
     };
     put(
         "provenance",

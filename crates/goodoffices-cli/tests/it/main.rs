@@ -7,5 +7,6 @@ mod case;
 mod convert;
 mod exec;
 mod generate;
+mod mediation;
 mod run;
 mod tournament;

@@ -135,6 +135,19 @@ pub(super) fn own_terms(case: &Case, principal: usize) -> Vec<OrdinalStatement> 
 }
 
 impl Belief {
+    /// What follows from an order alone: even weights beforehand, nothing known of the fallback.
+    pub(super) fn of_order(case: &Case, principal: usize, known: Ordinal) -> Self {
+        let issues = case.space.issues();
+        Self {
+            slug: case.trace.principals()[principal].slug.clone(),
+            party: 0,
+            pairs: issues.iter().enumerate().map(|(k, i)| known.pairs(k, i.len())).collect(),
+            ordinal: known,
+            concentration: vec![1.0; issues.len()],
+            fallback: FALLBACK,
+        }
+    }
+
     pub(super) fn draws(&self, case: &Case, stance: Stance, dice: Dice) -> Vec<Draw> {
         (0..dice.draws)
             .map(|k| {

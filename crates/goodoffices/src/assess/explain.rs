@@ -5,6 +5,7 @@ use super::figure::{Figure, Premise};
 use super::{AssessConfig, assess};
 use crate::error::{Error, Result};
 use crate::talks::{Case, Event, Lens};
+use rayon::prelude::*;
 use serde::Serialize;
 
 /// What a figure would be without something.
@@ -94,7 +95,7 @@ pub fn explain(case: &Case, lens: &Lens, config: &AssessConfig, key: &str) -> Re
     };
     let facts = figure
         .facts
-        .iter()
+        .par_iter()
         .filter_map(|id| now.case.trace.event(id))
         .map(|e| fact_line(&now.case, e, effect(&case.without_event(&e.id))))
         .collect();

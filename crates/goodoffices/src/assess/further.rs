@@ -71,13 +71,19 @@ pub(super) fn returns<'a>(words: Words<'a>) -> Vec<(&'a Event, &'a Event)> {
     let leaving = |e: &Event| {
         e.instrument.is_some_and(|i| case.trace.instruments()[i].kind == Some(InstrumentKind::Leave))
     };
-    acts.iter()
-        .filter(|e| leaving(e))
-        .filter_map(|left| {
-            let back = acts.iter().find(|e| left.surely_before(e))?;
-            (!leaving(back)).then_some((*left, *back))
-        })
-        .collect()
+    // Of several acts of leaving in a row the first counts; what cannot be put in order is no return.
+    let (mut out, mut left): (Vec<(&Event, &Event)>, Option<&Event>) = (Vec::new(), None);
+    for e in acts {
+        match (left, leaving(e)) {
+            (None, true) => left = Some(e),
+            (Some(gone), false) if gone.surely_before(e) => {
+                out.push((gone, e));
+                left = None;
+            }
+            _ => {}
+        }
+    }
+    out
 }
 
 fn confidential(seen: Seen<'_>) -> Draft {

@@ -3,11 +3,13 @@
 
 use super::agreed::agreement;
 use super::figure::Figure;
+use super::good_faith::{PartyFaith, level_words};
 use super::owed::Owed;
 use super::table::{PositionTable, Standing};
 use super::warned::Warned;
 use super::words::{Words, condition, counted, some};
 use crate::conduct::Position;
+use crate::faith::Level;
 use crate::outcome::Proposal;
 use crate::talks::{Event, Evidence, Kind, ProposalRole, Scope};
 
@@ -23,10 +25,11 @@ pub(super) fn in_short(
     positions: &[Position],
     owed: &[Owed],
     warned: &[Warned],
+    faith: &[PartyFaith],
 ) -> Vec<Figure> {
     let mut out = vec![terms(words, table)];
     out.extend(question(words, positions, owed));
-    out.push(good_faith(words, owed));
+    out.push(good_faith(words, owed, faith));
     out.extend(warnings(words, warned));
     for (k, f) in out.iter_mut().enumerate() {
         f.key = format!("S{}", k + 1);
@@ -249,11 +252,12 @@ fn tabled(e: &Event) -> bool {
         }
 }
 
-/// What the record can and cannot tell of good faith. A later stage judges; this one says why not.
-fn good_faith(words: Words<'_>, owed: &[Owed]) -> Figure {
+/// With what the conduct of each side goes together, by level, and the question that would tell most. How likely
+/// anything is stands elsewhere: a number on a first page outlives its footnote.
+fn good_faith(words: Words<'_>, owed: &[Owed], faith: &[PartyFaith]) -> Figure {
     let case = words.case;
-    let rule =
-        "Good faith is not judged here: the sentence says how many own proposals and answers the record has.";
+    let rule = "The level of each side by fixed rules (docs/good-faith.md), how many own proposals it has, and the open \
+                question whose answer would tell most.";
     if !case.judge_faith {
         return Figure::new("", GOOD_FAITH, "Good faith: not judged; switched off for this case.", rule);
     }
@@ -278,11 +282,17 @@ fn good_faith(words: Words<'_>, owed: &[Owed]) -> Figure {
             "Delay and hard bargaining cannot be told apart here: no side has put a text or owes an answer.";
         return Figure::new("", GOOD_FAITH, text, rule);
     }
-    let mut text = format!(
-        "Delay and hard bargaining cannot be told apart here. Own proposals on {WIDE} or more settlement issues: \
-         {}.",
-        each.join(", ")
-    );
+    let told: Vec<String> = faith
+        .iter()
+        .filter(|f| f.level != Level::Undetermined)
+        .map(|f| format!("{}: {}.", words.short(f.principal), level_words(f.level)))
+        .collect();
+    let mut text = match told.len() {
+        0 => "Delay and hard bargaining cannot be told apart here.".to_owned(),
+        n if n < faith.len() => format!("{} Else the two cannot be told apart.", told.join(" ")),
+        _ => told.join(" "),
+    };
+    text.push_str(&format!(" Own proposals on {WIDE} or more settlement issues: {}.", each.join(", ")));
     if let Some(o) = open_question(words, owed) {
         text.push_str(&format!(" A dated yes or no of {} on that question would tell most.", o.who));
     }

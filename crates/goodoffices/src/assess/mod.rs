@@ -1,8 +1,9 @@
 //! Assess: a case as of a day, every figure keyed to its facts and assumptions.
 //!
 //! [`assess`] reads the case through the lens first and looks at nothing else afterwards. What it returns is
-//! data; `report` makes pages of it. Good faith is not judged here.
+//! data; `report` makes pages of it.
 
+mod advice;
 mod agreed;
 mod clocks;
 mod draws;
@@ -10,6 +11,7 @@ mod explain;
 mod figure;
 mod finality;
 mod further;
+mod good_faith;
 mod in_short;
 mod indicators;
 mod mediated;
@@ -31,10 +33,15 @@ mod texts;
 mod warned;
 mod words;
 
+pub use advice::{
+    Advice, AdviseConfig, Believed, Curve, CurvePoint, FlipLine, Held, HeldQuantity, Holder, Pair, Part,
+    RecordBelief, RipeDay, Valued, Weighing,
+};
 pub use clocks::Clock;
 pub use draws::FALLBACK;
 pub use explain::{Effect, Explanation, FactLine, PremiseLine, explain};
 pub use figure::{Figure, Premise};
+pub use good_faith::{FaithConfig, LedgerLine, PartyFaith, Preferences};
 pub use options::{OptionKind, OptionLine};
 pub use owed::Owed;
 pub use preferences::{DeclaredLine, declared_lines, ordinal};
@@ -69,6 +76,10 @@ pub struct AssessConfig {
     pub since: Option<Day>,
     /// Make packages by the estimates.
     pub propose: Option<ProposeConfig>,
+    /// Weigh the mediator's options.
+    pub advise: Option<AdviseConfig>,
+    /// How good faith is judged.
+    pub faith: FaithConfig,
 }
 
 /// A case as of a day.
@@ -116,8 +127,12 @@ pub struct Assessment {
     pub texts: Vec<Text>,
     /// What the mediator could do.
     pub options: Vec<OptionLine>,
+    /// The options weighed, where asked for.
+    pub advice: Option<Advice>,
     /// Whether the sentences at the top survive one side's account, where one is read.
     pub survives: Vec<Figure>,
+    /// With what each party's conduct goes together; empty where it is not judged.
+    pub good_faith: Vec<PartyFaith>,
     /// What is not known.
     pub missing: Vec<Figure>,
     /// What is told differently.
@@ -131,7 +146,8 @@ pub struct Assessment {
 /// Assesses a case through a lens.
 ///
 /// # Errors
-/// If the lens names a principal that the case does not declare.
+/// If the lens names a principal that the case does not declare, or options are to be weighed on impossible
+/// quantities.
 pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assessment> {
     let case = whole.seen(lens)?;
     let today = lens.until;
@@ -148,7 +164,16 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     let texts = texts::texts(&case);
     // What the mediator weighs is for the mediator's team.
     let team = lens.audience == Audience::Team;
-    let mut in_short = in_short::in_short(words, &table, &conduct.positions, &owed, &warned);
+    let good_faith = if team && case.judge_faith {
+        let mut faith = config.faith.clone();
+        if config.depth == Depth::FirstPage {
+            faith.most = faith.most.min(good_faith::FIRST_PAGE);
+        }
+        good_faith::good_faith(words, &as_of, &owed, &faith)?
+    } else {
+        Vec::new()
+    };
+    let mut in_short = in_short::in_short(words, &table, &conduct.positions, &owed, &warned, &good_faith);
     if !team {
         in_short.retain(|f| f.subject != in_short::GOOD_FAITH);
     }
@@ -176,6 +201,20 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     } else {
         Vec::new()
     };
+    let advice = match &config.advise {
+        Some(c) => {
+            let from = advice::From {
+                words,
+                warned: &warned,
+                warnings: &conduct.warnings,
+                texts: &texts,
+                options: &options,
+                team,
+            };
+            Some(advice::advise(from, c)?)
+        }
+        None => None,
+    };
     let missing = missing::missing(words, &table, &owed);
     let disputed = missing::disputed(words);
     let ruled_out = ruled_out::ruled_out(&case);
@@ -192,7 +231,9 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
     figures.extend(clocks.iter().map(|c| c.figure.clone()));
     figures.extend(warned.iter().map(|w| w.figure.clone()));
     figures.extend(options.iter().map(|o| o.figure.clone()));
+    figures.extend(advice.iter().flat_map(Advice::figures));
     figures.extend(packages.iter().cloned());
+    figures.extend(good_faith.iter().flat_map(|p| p.figures.iter().cloned()));
     figures.extend(missing.iter().cloned());
     figures.extend(disputed.iter().cloned());
     figures.extend(moves.iter().cloned());
@@ -223,6 +264,8 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
         ruled_out,
         texts,
         options,
+        advice,
+        good_faith,
         missing,
         disputed,
         proposals,

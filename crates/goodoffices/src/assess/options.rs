@@ -51,6 +51,45 @@ pub enum OptionKind {
     GoOn,
 }
 
+impl OptionKind {
+    /// Every kind.
+    pub const ALL: [Self; 14] = [
+        Self::Ask,
+        Self::Warn,
+        Self::Text,
+        Self::Convene,
+        Self::Agreed,
+        Self::Recess,
+        Self::Confidential,
+        Self::Probe,
+        Self::Pressure,
+        Self::Offer,
+        Self::Truce,
+        Self::Quiet,
+        Self::Leave,
+        Self::GoOn,
+    ];
+
+    /// The first part of the keys of its quantities; nothing for the kinds that have none of their own.
+    #[must_use]
+    pub fn key(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Ask => "ask",
+            Self::Warn => "warn",
+            Self::Text => "text",
+            Self::Convene => "convene",
+            Self::Agreed => "agreed",
+            Self::Confidential => "confidential",
+            Self::Probe => "probe",
+            Self::Pressure => "pressure",
+            Self::Offer => "offer",
+            Self::Truce => "truce",
+            Self::Quiet => "quiet",
+            Self::Recess | Self::Leave | Self::GoOn => return None,
+        })
+    }
+}
+
 /// One option.
 #[derive(Clone, Debug, Serialize)]
 pub struct OptionLine {

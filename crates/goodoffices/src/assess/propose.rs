@@ -203,7 +203,7 @@ fn judge(
 
 /// Packages found by search: the likeliest, the one with the largest mean product of gains, the one with the
 /// largest mean least gain. Coordinate ascent from every text and from each option set's first values.
-fn found(
+pub(super) fn found(
     case: &Case,
     world: &World,
     on_table: &[Text],

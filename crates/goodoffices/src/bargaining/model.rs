@@ -5,7 +5,7 @@
 
 use super::answer::{Answer, Curve, Value};
 use super::{attrition, continuous, double_auction, gittins, optimism, power_shift, rubinstein, war};
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Result};
 
 /// One parameter of a model.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,7 +74,6 @@ impl Parameter {
             return Ok(());
         }
         Err(Error::parameter(format!("{} = {x} is out of range: {}", self.name, self.meaning))
-            .at(Place::default().at_field(self.name))
             .remedy(format!("{} would do, such as {}", self.range_text(), self.default)))
     }
 }

@@ -163,6 +163,7 @@ pub(super) fn firm(e: &Event) -> bool {
 
 /// Does it make a path: firm, and either on its side's own record or a text tabled that others tell of?
 /// A report of words that were never tabled does not.
-pub(super) fn makes_path(e: &Event) -> bool {
+#[must_use]
+pub fn makes_path(e: &Event) -> bool {
     firm(e) && (e.evidence == Evidence::OnRecord || e.standing.is_some())
 }

@@ -21,7 +21,7 @@ mod silence;
 mod warning;
 mod whole;
 
-pub use as_of::{AsOf, Line, Stated};
+pub use as_of::{AsOf, Line, Stated, makes_path};
 pub use ask::{Answer, Asks, Request, RequestGroup, asks};
 pub use dated::{Alleged, Dated, Dates, Deed, GRACE_DAYS, Outcome, Sort, dates};
 pub use distance::{Distance, Gap, distances};

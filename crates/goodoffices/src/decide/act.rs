@@ -3,9 +3,11 @@
 //! A case lists which of them there are; nothing here adds one. Parties are numbered 0 and 1.
 
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
 
 /// One act of a mediator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Act {
     /// Bring the sides together and let them talk.
     Facilitate,
@@ -105,6 +107,20 @@ impl Act {
             Self::Probe(i) | Self::Warn(i) | Self::Sanction(i) | Self::Offer(i) => Some(i),
             _ => None,
         }
+    }
+}
+
+impl From<Act> for String {
+    fn from(act: Act) -> Self {
+        act.name()
+    }
+}
+
+impl TryFrom<String> for Act {
+    type Error = Error;
+
+    fn try_from(name: String) -> Result<Self> {
+        Self::parse(&name)
     }
 }
 

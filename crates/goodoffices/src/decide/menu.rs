@@ -64,7 +64,8 @@ pub struct Instrument<N = f64> {
     pub cost: N,
     /// Cost of the period while it is used; the problem's where absent.
     pub period_cost: Option<N>,
-    /// Probability of settlement in the period if the parties can settle; the problem's where absent.
+    /// Probability of settlement in the period if the parties can settle; the problem's where absent, and where
+    /// that is greater: using an instrument does not slow talks down.
     pub hazard: Option<N>,
     /// Probability that parties unable to settle become able.
     pub turns: N,
@@ -179,7 +180,7 @@ impl<N: Copy> Menu<N> {
 /// Worth of using an instrument now and following the stopping rule after it.
 fn used(i: &Instrument, problem: &Stopping) -> f64 {
     let able = problem.belief + (1.0 - problem.belief) * i.turns;
-    let hazard = i.hazard.unwrap_or(problem.hazard);
+    let hazard = i.hazard.map_or(problem.hazard, |h| h.max(problem.hazard));
     let settles = able * hazard;
     let open = 1.0 - settles;
     let belief = if open > 0.0 { able * (1.0 - hazard) / open } else { able };

@@ -139,10 +139,16 @@ impl Evidence<'_> {
     /// The level.
     #[must_use]
     pub fn level(&self) -> Level {
+        self.level_from(&self.types.prior())
+    }
+
+    /// The level where a reader's own prior takes the place of the default one.
+    #[must_use]
+    pub fn level_from(&self, prior: &[f64]) -> Level {
         if self.surprised {
             return Level::Undetermined;
         }
-        let priors = [self.types.prior(), self.types.uniform(), self.types.sceptical()];
+        let priors = [prior.to_vec(), self.types.uniform(), self.types.sceptical()];
         let insincere = priors.map(|p| self.types.insincere(&self.probability(&p)));
         let strong = |c: &&(Channel, f64)| c.1 >= LN_3;
         let counted = self.channels.iter().filter(strong).count();

@@ -9,6 +9,7 @@
 
 mod assemble;
 pub mod case;
+pub mod conflict;
 mod domain;
 mod export;
 mod genius;

@@ -158,21 +158,21 @@ fn no_plane(a: &Assessment) -> String {
     )
 }
 
-/// Good faith is a later stage's; here stands why it is not judged, and the indicators of conduct.
+/// With what each side's conduct goes together, and the indicators of conduct.
 fn good_faith(a: &Assessment) -> Section {
-    let why = if a.case.judge_faith {
-        "Not judged by this version: the record shows conduct, and delay and hard bargaining can look alike in it."
-    } else {
-        "Not judged: switched off for this case (judge_faith = false)."
-    };
-    let mut shown = vec![Item::new("", why)];
-    if a.case.judge_faith {
-        shown.push(Item::new(
-            "",
-            "Indicators of conduct, each by itself; none is a verdict and they are not added up.",
-        ));
-        shown.extend(items(&a.indicators, usize::MAX));
+    let mut shown = Vec::new();
+    if !a.case.judge_faith {
+        shown.push(Item::new("", "Not judged: switched off for this case (judge_faith = false)."));
+        return Section::items("good_faith", "Good faith", shown);
     }
+    for party in &a.good_faith {
+        shown.extend(items(&party.figures, usize::MAX));
+    }
+    shown.push(Item::new(
+        "",
+        "Indicators of conduct, each by itself; none is a verdict and they are not added up.",
+    ));
+    shown.extend(items(&a.indicators, usize::MAX));
     Section::items("good_faith", "Good faith", shown)
 }
 

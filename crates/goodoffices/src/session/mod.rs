@@ -9,12 +9,14 @@
 
 mod log;
 mod mediated;
+mod mediated_trace;
 mod room;
 mod text;
 mod trace;
 
 pub use log::{Entry, Log};
 pub use mediated::{MediatedPlayed, MediatedRoom, MediatedRules};
+pub use mediated_trace::mediated_trace;
 pub use room::{Played, Room, Rules};
 pub use text::play_text;
 pub use trace::{trace, turns};

@@ -29,5 +29,5 @@ pub use lens::Lens;
 pub use people::{Instrument, InstrumentKind, Principal, PrincipalRole};
 pub use quantity::{QUANTITIES, Quantity, quantity};
 pub use trace::Trace;
-pub use turns::{Act, Turn, trace_of_turns};
+pub use turns::{Act, Turn, plain_event, trace_of_turns};
 pub use wording::{CHARGED_WORDS, charged, plain_condition};

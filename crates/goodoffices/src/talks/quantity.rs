@@ -375,6 +375,13 @@ pub const QUANTITIES: &[Quantity] = &[
         "what a side loses if a warning to it is carried out",
         "nothing is known; a part of what is at stake",
     ),
+    each(
+        "wins",
+        P,
+        [0.0, 0.1, 0.3],
+        "chance that a side soon gets what it wants without an agreement",
+        "nothing is known; small",
+    ),
 ];
 
 /// The general quantity of this key, or the quantity of each party.

@@ -98,9 +98,15 @@ pub fn trace_of_turns<S: AsRef<str>>(
 
 fn blank(number: usize, round: u64, place: u32, principals: &[Principal], who: &[usize]) -> Event {
     let day = Day::of_step(u32::try_from(round).unwrap_or(u32::MAX));
+    plain_event(format!("m{:06}", number + 1), day, place, principals, who)
+}
+
+/// An event of a session at a place inside its day, on the record of these principals (indices), that says nothing yet.
+#[must_use]
+pub fn plain_event(id: String, day: Day, place: u32, principals: &[Principal], who: &[usize]) -> Event {
     let names: Vec<&str> = who.iter().map(|k| principals[*k].name.as_str()).collect();
     Event {
-        id: format!("m{:06}", number + 1),
+        id,
         happened: Span::on(day),
         known: day,
         order: Some(place),

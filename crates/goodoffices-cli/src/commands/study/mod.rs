@@ -1,11 +1,17 @@
 //! `study`: how well methods do where the truth is known. One file a study.
 
+mod calibration;
+mod decide;
+mod detection;
 mod faith;
+mod identifiability;
+mod mediators;
 mod opponents;
 mod opponents_page;
+mod progress;
 mod talks;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::process::ExitCode;
 
 /// Arguments of `study`.
@@ -21,6 +27,16 @@ enum What {
     Opponents(opponents::Args),
     /// Judge the parties of recorded talks of several parties, and score the judgement where labels are told
     Faith(faith::Args),
+    /// Compare policies of staying and leaving on simulated worlds, also ones that the model has wrong
+    Decide(decide::Args),
+    /// Let rule mediators mediate the same talks over a scenario
+    Mediators(mediators::Args),
+    /// Draw parties from the good-faith model and see whether it finds them again
+    Calibration(calibration::Args),
+    /// How soon offers alone tell hard bargaining from drifting, and what a probe adds
+    Identifiability(identifiability::Args),
+    /// Drifting against hard bargaining, in the model and with a misfit it does not know
+    Detection(detection::Args),
 }
 
 /// Runs a study.
@@ -28,5 +44,17 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     match &args.what {
         What::Opponents(a) => opponents::run(a),
         What::Faith(a) => faith::run(a),
+        What::Decide(a) => decide::run(a),
+        What::Mediators(a) => mediators::run(a),
+        What::Calibration(a) => calibration::run(a),
+        What::Identifiability(a) => identifiability::run(a),
+        What::Detection(a) => detection::run(a),
     }
+}
+
+/// Runs something on so many threads, or as many as there are cores.
+fn in_pool<T: Send>(threads: Option<usize>, job: impl FnOnce() -> T + Send) -> Result<T> {
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build().context("threads")?;
+    Ok(pool.install(job))
 }

@@ -2,7 +2,8 @@
 //!
 //! κ starts at Beta(1 + carried out, 1 + lapsed) of the earlier warnings of its class (one principal, one kind of
 //! instrument), 2 % forgotten a week; a deed counts once however many warnings came before it. Whoever speaks moves it:
-//! logit P = logit κ + Σ a·σ·ln(ρ/(1−ρ)) (`decide::voices`), one statement a speaker and day, words with ρ = .65.
+//! logit P = logit κ + Σ (a/m)·σ·ln(ρ/(1−ρ)) (`decide::voices`), words with ρ = .65; whoever says a thing m times counts
+//! once, because saying it again is no new evidence.
 //! A promise of the contrary bears on a warning with a condition only in part, because both can hold. A warning without
 //! a date counts as lapsed after the weeks that `lapse.weeks` says. Absent on purpose: what the speakers meant.
 
@@ -58,18 +59,24 @@ pub struct Believed {
 }
 
 const RULE: &str = "Beta(1 + carried out, 1 + lapsed) of the warnings of one side with one kind of instrument, 2 % \
-                    forgotten a week, a deed counted once; then moved by each who spoke, by office and once a day; a \
+                    forgotten a week, a deed counted once; then moved by each who spoke, by office and however often once; a \
                     promise of the contrary counts in part where the warning has a condition.";
 
 /// Reliability of words, before anything is known of the speaker.
 const WORDS_COUNT: f64 = 0.65;
 
 /// One line a warning, in the order of the warnings' own lines.
-pub(super) fn believed(words: Words<'_>, warned: &[Warned], warnings: &[Warning], held: &Held) -> Result<Vec<Believed>> {
+pub(super) fn believed(
+    words: Words<'_>,
+    warned: &[Warned],
+    warnings: &[Warning],
+    held: &Held,
+) -> Result<Vec<Believed>> {
     warned
         .iter()
         .filter_map(|line| {
-            let w = warnings.iter().find(|w| w.principal == line.principal && w.instrument == line.instrument)?;
+            let w =
+                warnings.iter().find(|w| w.principal == line.principal && w.instrument == line.instrument)?;
             Some((line, w))
         })
         .enumerate()
@@ -154,7 +161,7 @@ fn one(
         .iter()
         .map(|o| Said {
             principal: o.speaker.clone(),
-            source: o.on.to.to_string(),
+            source: String::new(),
             carries_out: true,
             authority: weight(o.authority),
             reliability: WORDS_COUNT,
@@ -166,7 +173,7 @@ fn one(
     let spoken = said.len();
     said.extend(contrary.iter().map(|e| Said {
         principal: e.speaker.clone(),
-        source: e.happened.to.to_string(),
+        source: String::new(),
         carries_out: false,
         authority: weight(e.authority),
         reliability: WORDS_COUNT,
@@ -176,8 +183,12 @@ fn one(
     let heard = |prior: f64, said: &[Said]| voices(prior.clamp(0.001, 0.999), said);
     let with_all = heard(kappa.mean, &said)?;
     let ends = [heard(kappa.low, &said)?.probability, heard(kappa.high, &said)?.probability];
-    let dissenting: Vec<String> =
-        contrary.iter().map(|e| surname(&e.speaker).to_owned()).collect::<BTreeSet<_>>().into_iter().collect();
+    let dissenting: Vec<String> = contrary
+        .iter()
+        .map(|e| surname(&e.speaker).to_owned())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
     let part = |said: &[Said]| -> Result<Option<f64>> {
         if contrary.is_empty() { Ok(None) } else { Ok(Some(heard(kappa.mean, said)?.probability)) }
     };
@@ -221,7 +232,11 @@ fn one(
     .resting_on(w.contrary.iter().cloned())
     .resting_on(history.facts);
     let figure = held.premises(&keys).into_iter().fold(figure, Figure::assuming);
-    out.figure = figure.assuming(Premise {
+    // What the weights of the speakers move, over that and what the history moves from even odds.
+    let moved = (with_all.probability - kappa.mean).abs();
+    let learned = (kappa.mean - 0.5).abs();
+    let assumed = if moved + learned > 0.0 { moved / (moved + learned) } else { 0.0 };
+    out.figure = figure.with_assumed(assumed).assuming(Premise {
         id: "default:advice.words".into(),
         text: format!(
             "words count with a reliability of {WORDS_COUNT}; head 1, minister or envoy .8, spokesperson, negotiator or \
@@ -260,7 +275,7 @@ fn sentence(words: Words<'_>, line: &Warned, w: &Warning, b: &Believed, contrary
                 w.occasions.iter().flat_map(|o| &o.conditions).map(|c| condition(c)).collect();
             s.push_str(&format!(
                 " Side by side with {what} ({}, {on}): both can hold; each warning has a condition ({}), and no event of this \
-                 record says that one is met.",
+                 record is entered as meeting one.",
                 surname(&last.speaker),
                 tests.into_iter().collect::<Vec<_>>().join("; "),
             ));
@@ -279,7 +294,11 @@ fn sentence(words: Words<'_>, line: &Warned, w: &Warning, b: &Believed, contrary
     }
     if w.by_orderer == 0 {
         let office = line.ordered_by.replace(", who has not said it", "");
-        s.push_str(&format!(" {} can order it and is in none of the {}.", super::super::warned::capital(&office), counted(line.occasions, "occasion", "occasions")));
+        s.push_str(&format!(
+            " {} can order it and is in none of the {}.",
+            super::super::warned::capital(&office),
+            counted(line.occasions, "occasion", "occasions")
+        ));
     }
     s
 }

@@ -19,9 +19,14 @@ pub(super) fn not_joined(case: &Case, instrument: usize) -> Vec<usize> {
     let joined = |p: usize| {
         case.events().iter().any(|e| {
             let answers_it = || {
-                e.in_reply_to.iter().filter_map(|id| case.trace.event(id)).any(|x| x.instrument == Some(instrument))
+                e.in_reply_to
+                    .iter()
+                    .filter_map(|id| case.trace.event(id))
+                    .any(|x| x.instrument == Some(instrument))
             };
-            e.binds(p) && (e.instrument == Some(instrument) || (e.kind == crate::talks::Kind::Accept && answers_it()))
+            e.binds(p)
+                && (e.instrument == Some(instrument)
+                    || (e.kind == crate::talks::Kind::Accept && answers_it()))
         })
     };
     case.trace.instruments()[instrument].needs.iter().copied().filter(|p| !joined(*p)).collect()
@@ -46,10 +51,11 @@ pub(super) fn undeliverable(words: Words<'_>, texts: &[Text]) -> Vec<Figure> {
         for (issue, value) in t.terms.iter().enumerate().filter_map(|(i, v)| v.map(|v| (i, v))) {
             let Some(option) = case.issues[issue].options.get(value) else { continue };
             for p in option.needs.iter().filter(|p| !agreed(case, **p, issue, value)) {
-                needs
-                    .entry(*p)
-                    .or_default()
-                    .push(format!("{} {}", case.issue_label(issue), case.value_label(issue, value)));
+                needs.entry(*p).or_default().push(format!(
+                    "{} {}",
+                    case.issue_label(issue),
+                    case.value_label(issue, value)
+                ));
             }
         }
         if needs.is_empty() {
@@ -62,7 +68,8 @@ pub(super) fn undeliverable(words: Words<'_>, texts: &[Text]) -> Vec<Figure> {
                     case.trace.principals()[*p].role,
                     PrincipalRole::Party | PrincipalRole::Mediator
                 );
-                let where_ = if present { "has not agreed" } else { "has not agreed and is not at the table" };
+                let where_ =
+                    if present { "has not agreed" } else { "has not agreed and is not at the table" };
                 format!(
                     "{} {where_} ({}: {})",
                     words.short(*p),
@@ -74,7 +81,12 @@ pub(super) fn undeliverable(words: Words<'_>, texts: &[Text]) -> Vec<Figure> {
         let absent = needs.keys().any(|p| {
             !matches!(case.trace.principals()[*p].role, PrincipalRole::Party | PrincipalRole::Mediator)
         });
-        let end = if absent { "cannot be delivered by those present" } else { "cannot be delivered without a yes" };
+        let end = if absent {
+            "cannot be delivered by those present".to_owned()
+        } else {
+            let who = listed(needs.keys().map(|p| words.short(*p).to_owned()));
+            format!("cannot be delivered by those present without a yes of {who}")
+        };
         let reported = if t.reported { "*" } else { "" };
         out.push(
             Figure::new(

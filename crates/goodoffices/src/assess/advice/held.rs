@@ -17,10 +17,27 @@ use serde::Serialize;
 pub enum Holder {
     /// Nobody: the program's default.
     Default,
+    /// The record, by way of an estimate.
+    Record,
     /// A named assumption of the case.
     Case,
     /// This run's `--what-if`.
     WhatIf,
+}
+
+/// A belief estimated from the record, for whoever has one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordBelief {
+    /// Chance that the sides can settle.
+    pub value: f64,
+    /// Low end.
+    pub low: f64,
+    /// High end.
+    pub high: f64,
+    /// Events it rests on.
+    pub facts: Vec<String>,
+    /// How it was estimated, in words.
+    pub how: String,
 }
 
 /// One quantity as this run holds it.
@@ -28,6 +45,8 @@ pub enum Holder {
 pub struct HeldQuantity {
     /// Its key, with the party's slug for a quantity of one side.
     pub key: String,
+    /// What it is, with the side's name for a quantity of one side.
+    pub means: String,
     /// The value.
     pub value: f64,
     /// Lowest plausible.
@@ -49,7 +68,11 @@ impl Held {
     ///
     /// # Errors
     /// If a what-if names a key that is not there, or a value that is impossible.
-    pub(super) fn of(case: &Case, what_if: &[(String, String)]) -> Result<Self> {
+    pub(super) fn of(
+        case: &Case,
+        belief: Option<&RecordBelief>,
+        what_if: &[(String, String)],
+    ) -> Result<Self> {
         let mut all: Vec<HeldQuantity> = Vec::new();
         let parties = case.trace.parties();
         for q in QUANTITIES.iter().filter(|q| !q.each) {
@@ -63,6 +86,10 @@ impl Held {
             }
         }
         let mut held = Self(all);
+        if let (Some(b), Some(h)) = (belief, held.0.iter_mut().find(|h| h.key == "belief")) {
+            (h.low, h.value, h.high, h.holder) = (b.low, b.value, b.high, Holder::Record);
+            h.premise = Premise { id: "record:belief".into(), text: b.how.clone() };
+        }
         for a in &case.assumptions {
             let (key, low, high) = match &a.setting {
                 Setting::Advice { quantity, principal: None, low, high } => (quantity.clone(), *low, *high),
@@ -95,7 +122,9 @@ impl Held {
         };
         // A side's name may hold dots; the quantity's own key is the longest that fits.
         let about = quantity(key, false)
-            .or_else(|| QUANTITIES.iter().filter(|q| q.each).find(|q| key.starts_with(&format!("{}.", q.key))))
+            .or_else(|| {
+                QUANTITIES.iter().filter(|q| q.each).find(|q| key.starts_with(&format!("{}.", q.key)))
+            })
             .ok_or_else(|| Error::unknown(format!("no quantity {key:?}")))?;
         let number = |t: &str| -> Result<f64> {
             let x: f64 = t.trim().parse().map_err(|_| {
@@ -103,10 +132,17 @@ impl Held {
                     .at(Place::default().at_field(key))
                     .remedy(format!("write {key}=VALUE or {key}=LOW..HIGH"))
             })?;
-            if x.is_finite() && (about.least..=about.most).contains(&x) && !(must_be_positive(key) && x <= 0.0) {
+            if x.is_finite()
+                && (about.least..=about.most).contains(&x)
+                && !(must_be_positive(key) && x <= 0.0)
+            {
                 return Ok(x);
             }
-            let least = if must_be_positive(key) { format!("above {}", about.least) } else { about.least.to_string() };
+            let least = if must_be_positive(key) {
+                format!("above {}", about.least)
+            } else {
+                about.least.to_string()
+            };
             Err(Error::parameter(format!("{key} {x} is impossible ({})", about.means))
                 .at(Place::default().at_field(key))
                 .remedy(format!("from {least} to {}", about.most)))
@@ -115,7 +151,8 @@ impl Held {
             Some((l, h)) => {
                 let (l, h) = (number(l)?, number(h)?);
                 if l > h {
-                    return Err(Error::input(format!("{key}: the range {l} to {h} is empty")).remedy("exchange its ends"));
+                    return Err(Error::input(format!("{key}: the range {l} to {h} is empty"))
+                        .remedy("exchange its ends"));
                 }
                 (l, f64::midpoint(l, h), h)
             }
@@ -127,7 +164,10 @@ impl Held {
         let said = if low < high { format!("{low} to {high}") } else { value.to_string() };
         let h = &mut self.0[k];
         (h.low, h.value, h.high, h.holder) = (low, value, high, Holder::WhatIf);
-        h.premise = Premise { id: format!("what-if:{key}"), text: format!("{}: {said} (asked: what if)", about.means) };
+        h.premise = Premise {
+            id: format!("what-if:{key}"),
+            text: format!("{}: {said} (asked: what if)", about.means),
+        };
         Ok(())
     }
 
@@ -137,10 +177,11 @@ impl Held {
         self.0.iter().find(|h| h.key == key).unwrap_or(&self.0[0])
     }
 
-    /// A quantity as a number with a range; none of them rests on facts alone.
+    /// A quantity as a number with a range.
     pub(super) fn number(&self, key: &str) -> Number {
         let h = self.get(key);
-        Number { value: h.value, low: h.low, high: h.high, basis: Basis::Assumption }
+        let basis = if h.holder == Holder::Record { Basis::Fact } else { Basis::Assumption };
+        Number { value: h.value, low: h.low, high: h.high, basis }
     }
 
     /// Is there such a key?
@@ -172,6 +213,7 @@ fn default_of(q: &Quantity, key: String, side: Option<&str>) -> HeldQuantity {
             id: format!("default:advice.{key}"),
             text: format!("{}{of}: {} ({} to {}; assumed: {})", q.means, q.value, q.low, q.high, q.why),
         },
+        means: format!("{}{of}", q.means),
         key,
         value: q.value,
         low: q.low,

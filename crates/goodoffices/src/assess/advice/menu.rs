@@ -36,31 +36,13 @@ pub(super) const AWAY: [&str; 6] = [
     "return.asked-if-cannot",
 ];
 
-/// The name of an option's kind in the keys of its quantities.
-pub(super) fn kind_key(kind: OptionKind) -> Option<&'static str> {
-    Some(match kind {
-        OptionKind::Ask => "ask",
-        OptionKind::Warn => "warn",
-        OptionKind::Text => "text",
-        OptionKind::Convene => "convene",
-        OptionKind::Agreed => "agreed",
-        OptionKind::Confidential => "confidential",
-        OptionKind::Probe => "probe",
-        OptionKind::Pressure => "pressure",
-        OptionKind::Offer => "offer",
-        OptionKind::Truce => "truce",
-        OptionKind::Quiet => "quiet",
-        OptionKind::Recess | OptionKind::Leave | OptionKind::GoOn => return None,
-    })
-}
-
 /// The keys that an option's worth rests on.
 pub(super) fn keys(kind: OptionKind, held: &Held) -> Vec<String> {
     let mut out: Vec<String> = GENERAL.iter().map(|k| (*k).to_owned()).collect();
     if kind == OptionKind::Recess {
         out.extend(AWAY.iter().map(|k| (*k).to_owned()));
     }
-    if let Some(kind) = kind_key(kind) {
+    if let Some(kind) = kind.key() {
         let start = format!("{kind}.");
         out.extend(held.all().iter().filter(|h| h.key.starts_with(&start)).map(|h| h.key.clone()));
     }
@@ -81,7 +63,13 @@ fn complement(a: Quantity) -> Quantity {
 }
 
 /// The problem and the menu; only where there are options.
-pub(super) fn weighed(case: &Case, options: &[OptionLine], believed: &[Believed], held: &Held, away: bool) -> Weighed {
+pub(super) fn weighed(
+    case: &Case,
+    options: &[OptionLine],
+    believed: &[Believed],
+    held: &Held,
+    away: bool,
+) -> Weighed {
     let general = [
         (Input::Belief, "belief"),
         (Input::Hazard, "hazard"),
@@ -103,7 +91,7 @@ pub(super) fn weighed(case: &Case, options: &[OptionLine], believed: &[Believed]
             continue;
         }
         let part = |name: &str| {
-            let key = format!("{}.{name}", kind_key(o.kind)?);
+            let key = format!("{}.{name}", o.kind.key()?);
             held.has(&key).then(|| held.number(&key))
         };
         let mut cost = part("cost").unwrap_or(nothing);
@@ -164,7 +152,9 @@ fn act(kind: OptionKind, number: usize) -> Act {
         OptionKind::Text => Act::Table,
         OptionKind::Confidential => Act::AskBoth,
         OptionKind::Truce => Act::Truce,
-        OptionKind::Convene | OptionKind::Offer | OptionKind::Quiet | OptionKind::Agreed => Act::Offer(number),
+        OptionKind::Convene | OptionKind::Offer | OptionKind::Quiet | OptionKind::Agreed => {
+            Act::Offer(number)
+        }
         OptionKind::Recess => Act::LeaveWithWayBack,
         OptionKind::Leave => Act::LeaveForGood,
         OptionKind::GoOn => Act::Facilitate,

@@ -68,9 +68,9 @@ pub fn coalitions(conflict: &Conflict) -> Result<Coalitions> {
             "coalitions of {parties} parties over {n} states; the limits are {MOST_COALITION_PARTIES} and {MOST_COALITION_STATES}"
         )));
     }
-    let mut sets: Vec<u32> = (1..1_u32 << parties).collect();
-    sets.sort_by_key(|s| (s.count_ones(), s.reverse_bits().wrapping_neg()));
     let members = |set: u32| (0..parties).filter(|i| set >> i & 1 == 1).collect::<Vec<_>>();
+    let mut sets: Vec<u32> = (1..1_u32 << parties).collect();
+    sets.sort_by_key(|s| (s.count_ones(), members(*s)));
     // For every coalition and state: what it reaches, and what of that all its members prefer.
     let mut reach: Vec<Vec<Vec<usize>>> = vec![Vec::new(); 1 << parties];
     let mut better: Vec<Vec<Vec<usize>>> = vec![Vec::new(); 1 << parties];

@@ -1,9 +1,9 @@
 //! How likely an offer is: a softmax an issue, so that the normaliser over all texts is an exact product.
 //!
 //! p(ω) ∝ exp Σ_a [ b_a(o_a) + κ·s_a(o_a) + Σ_j c_j·g_ja(o_a) ]: own interest b, how much the others' latest
-//! offers hold that option (s), and what it is worth to each other party (g), McFadden 1974. A twentieth of
-//! one per mille would do against mistakes; .02 of a uniform choice over whole texts (own interest known) or
-//! .005 of one an issue (not known, so that issues stay apart) is taken. An issue left open contributes
+//! offers hold that option (s), and what it is worth to each other party (g), McFadden 1974.
+//! Mistakes: .02 of a uniform choice over whole texts (own interest known) or .005 of one an issue (not known,
+//! so that issues stay apart). An issue left open contributes
 //! nothing: that is the sum over its completions.
 
 use super::grid::{Cell, Regard};

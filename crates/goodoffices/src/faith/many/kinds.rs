@@ -3,7 +3,8 @@
 //! A type says how its response κ to what the others hold and its regard η for them are spread, each a normal
 //! cut to the grid. A centre may be shared by the run: then what the other parties do tells it (see `pool`).
 //! A type with a victim is as told towards everybody else, and has another regard for one counterpart, each
-//! equally likely. The numbers were fixed before any labelled data was opened.
+//! equally likely. The numbers were fixed before any labelled data was opened. Where utilities are not known,
+//! a single counterpart's wants are known too poorly for that type to help; [`Kinds::without_victim`] is for then.
 
 use super::super::kinds::{BehaviouralType, TypeSet};
 use crate::error::{Error, Result};
@@ -66,6 +67,9 @@ impl Kinds {
     pub fn new(types: TypeSet, habits: Vec<Habit>) -> Result<Self> {
         if types.len() != habits.len() {
             return Err(Error::parameter(format!("{} habits for {} types", habits.len(), types.len())));
+        }
+        if habits.iter().all(|h| h.victim.is_some()) {
+            return Err(Error::parameter("a type with one regard for all is needed"));
         }
         for h in &habits {
             let spreads = [Some(h.response), Some(h.regard), h.victim];

@@ -48,12 +48,20 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    /// The standard types, 400 draws.
+    /// The standard types where utilities are known, 400 draws.
     ///
     /// # Errors
     /// Never; the numbers are fixed.
-    pub fn standard(seed: u64) -> Result<Self> {
+    pub fn informed(seed: u64) -> Result<Self> {
         Ok(Self { kinds: Kinds::standard()?, draws: 400, seed })
+    }
+
+    /// The types without a victim where they are not, 400 draws.
+    ///
+    /// # Errors
+    /// Never; the numbers are fixed.
+    pub fn blind(seed: u64) -> Result<Self> {
+        Ok(Self { kinds: Kinds::without_victim()?, draws: 400, seed })
     }
 }
 

@@ -1,8 +1,8 @@
 //! What the many-party model reads: who put which text on the table, in order. Nothing else.
 //!
 //! A record holds no names and no labels of parties, so that no estimate can depend on them. Issues and
-//! options are numbers. An offer may leave issues open. A scripted offer stood on the table, but is no choice
-//! of the party that made it.
+//! options are numbers. An offer may leave issues open. A scripted offer is nobody's choice and nobody's
+//! position: it is skipped.
 
 use crate::error::{Error, Result};
 
@@ -160,7 +160,7 @@ pub(super) fn shares(record: &Record, party: usize) -> Vec<Vec<Vec<f64>>> {
             }
             out.push(table);
         }
-        if offer.values.iter().any(Option::is_some) {
+        if !offer.scripted && offer.values.iter().any(Option::is_some) {
             spoken[offer.party] = true;
             // A silent issue is unchanged: the standing position is the latest own value of each issue.
             for (standing, value) in last[offer.party].iter_mut().zip(&offer.values) {

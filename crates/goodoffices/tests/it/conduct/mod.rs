@@ -12,7 +12,7 @@ use goodoffices::talks::{Case, Day, Lens, Trace};
 use std::path::{Path, PathBuf};
 
 /// A case of `cases/`, as of a day.
-fn seen(slug: &str, until: &str) -> (Case, Day) {
+pub(crate) fn seen(slug: &str, until: &str) -> (Case, Day) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases").join(slug);
     let bytes = |name: &str| std::fs::read(folder.join(name)).ok();
     let (case, record, estimates) = (bytes("case.toml"), bytes("record.jsonl"), bytes("estimates.toml"));
@@ -33,7 +33,7 @@ fn seen(slug: &str, until: &str) -> (Case, Day) {
 }
 
 /// The trace of a case as of a day, with staying and leaving the talks as exclusive instruments.
-fn as_of(case: &Case, trace: &Trace, day: Day, f: impl FnOnce(&AsOf<'_>)) {
+pub(crate) fn as_of(case: &Case, trace: &Trace, day: Day, f: impl FnOnce(&AsOf<'_>)) {
     let tool = |slug: &str| trace.instruments().iter().position(|i| i.slug == slug);
     let mut exclusions: Vec<(usize, usize)> = case.exclusions.iter().map(|x| (x.one, x.other)).collect();
     if let (true, Some(one), Some(other)) =

@@ -1,0 +1,97 @@
+//! `advise CASE`: the mediator's options weighed, with what each rests on and what would change the order.
+
+use super::brief::{Format, deliver};
+use crate::case_folder;
+use crate::lens_args::{LensArgs, SideArgs};
+use anyhow::{Context, Result, bail};
+use goodoffices::assess::{AdviseConfig, AssessConfig, assess};
+use goodoffices::report;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Arguments of `advise`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The case folder
+    case: PathBuf,
+    #[command(flatten)]
+    lens: LensArgs,
+    #[command(flatten)]
+    side: SideArgs,
+    #[command(flatten)]
+    weigh: WeighArgs,
+    /// Seed of the draws behind the intervals; printed with the result
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Draws behind each interval
+    #[arg(long, default_value_t = 400)]
+    draws: u32,
+    /// Threads; changes time only [default: all]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Form of the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The report as JSON (short for --format json)
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// The report as one self-contained HTML file (short for --format html)
+    #[arg(long, conflicts_with_all = ["format", "json"])]
+    html: bool,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// What is assumed otherwise in this run.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct WeighArgs {
+    /// Hold a quantity otherwise: KEY=VALUE or KEY=LOW..HIGH, such as belief=0.3 or fallback=0..0.2
+    #[arg(long = "what-if", value_name = "KEY=VALUE")]
+    pub what_if: Vec<String>,
+}
+
+impl WeighArgs {
+    /// Keys and values.
+    pub fn pairs(&self) -> Result<Vec<(String, String)>> {
+        self.what_if
+            .iter()
+            .map(|text| match text.split_once('=') {
+                Some((key, value)) if !key.trim().is_empty() && !value.trim().is_empty() => {
+                    Ok((key.trim().to_owned(), value.trim().to_owned()))
+                }
+                _ => bail!("--what-if {text:?}: not KEY=VALUE (such as belief=0.3; `advise` lists the keys)"),
+            })
+            .collect()
+    }
+}
+
+/// Prints the advice.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let case = case_folder::load(&args.case)?;
+    let lens = args.side.added_to(args.lens.lens(&case)?);
+    let advise = AdviseConfig {
+        draws: args.draws,
+        seed: args.seed,
+        what_if: args.weigh.pairs()?,
+        ..AdviseConfig::default()
+    };
+    let config = AssessConfig { advise: Some(advise), ..AssessConfig::default() };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(args.threads.unwrap_or(0))
+        .build()
+        .context("threads could not be started")?;
+    let now = pool.install(|| assess(&case, &lens, &config))?;
+    let Some(advice) = &now.advice else { bail!("nothing was weighed") };
+    let page = report::advice(&now, advice);
+    let text = match (args.json, args.html, args.format) {
+        (true, ..) | (_, false, Format::Json) => {
+            serde_json::to_string_pretty(&report::AdviceDocument::new(&now, advice, &page))? + "\n"
+        }
+        (_, true, _) | (_, _, Format::Html) => report::html(&[&page]),
+        (_, _, Format::Text) => report::text(&page),
+        (_, _, Format::Markdown) => report::markdown(&page),
+    };
+    deliver(args.output.as_deref(), &text)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,211 @@
+//! Flip values: where the order changes, as the belief, the worth of having left, the cost or the weekly chance moves.
+//!
+//! Two orders are looked at: staying against leaving for good, and the step that leads the whole list. Values,
+//! intervals and the share that is assumption are `decide::flips`'.
+
+use super::super::figure::Figure;
+use super::super::options::{OptionKind, OptionLine};
+use super::held::Held;
+use super::menu::{GENERAL, Weighed, keys};
+use super::{short, worth};
+use crate::decide::{Act, Basis, Draws, Flip, Input, Instrument, Menu, Quantity, flips};
+use crate::error::Result;
+use serde::Serialize;
+
+/// Which order changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pair {
+    /// Staying, as now, against leaving for good.
+    StayOrLeave,
+    /// The step that leads the list.
+    Leader,
+}
+
+/// One point at which the order changes.
+#[derive(Clone, Debug, Serialize)]
+pub struct FlipLine {
+    /// Which order.
+    pub pair: Pair,
+    /// The quantity that is moved, by its key.
+    pub quantity: String,
+    /// Its value at the change; nothing where no value changes the order.
+    pub value: Option<f64>,
+    /// The interval, where enough draws have a change.
+    pub band: Option<[f64; 2]>,
+    /// What is held of it.
+    pub held: [f64; 3],
+    /// What comes first below: key of the option, or `stay` or `leave`.
+    pub below: String,
+    /// What comes first above.
+    pub above: String,
+    /// Chance that the quantity lies on the side on which its value lies.
+    pub same_side: f64,
+    /// Share of the interval's width that is assumption.
+    pub assumed: f64,
+    /// The printed line.
+    pub figure: Figure,
+}
+
+const RULE: &str = "One quantity is moved while the others keep their values, until another option comes first; the \
+                    interval is that of the same point when the other quantities are drawn.";
+
+/// The quantities that are moved.
+const MOVED: [(Input, &str, &str); 4] = [
+    (Input::Belief, "belief", "the chance that they can settle"),
+    (Input::Fallback, "fallback", "the worth of having left (what settling alone adds is kept)"),
+    (Input::Cost, "cost", "what two weeks of mediation use up"),
+    (Input::Hazard, "hazard", "the chance of a settlement in two weeks, if they can"),
+];
+
+/// All lines: staying against leaving first.
+pub(super) fn lines(
+    options: &[OptionLine],
+    weighed: &Weighed,
+    held: &Held,
+    draws: Draws,
+) -> Result<Vec<FlipLine>> {
+    let plain = Menu { instruments: vec![plain()], way_back: None };
+    let mut out: Vec<FlipLine> = Vec::new();
+    for (pair, menu) in [(Pair::StayOrLeave, &plain), (Pair::Leader, &weighed.menu)] {
+        let acts = menu.acts();
+        let name = |act: Act| -> String {
+            match (pair, act) {
+                (Pair::StayOrLeave, Act::LeaveForGood) => "leave".to_owned(),
+                (Pair::StayOrLeave, _) => "stay".to_owned(),
+                (Pair::Leader, _) => acts
+                    .iter()
+                    .position(|a| *a == act)
+                    .and_then(|place| weighed.option_at.get(place))
+                    .map_or_else(String::new, |k| options[*k].figure.key.clone()),
+            }
+        };
+        for (input, key, words) in MOVED {
+            let found = flips(&weighed.inputs, menu, input, draws)?;
+            if found.is_empty() {
+                out.push(none(pair, key, words, held, out.len() + 1));
+            }
+            for f in found {
+                out.push(line(
+                    pair,
+                    &f,
+                    (key, words),
+                    [name(f.below), name(f.above)],
+                    options,
+                    held,
+                    out.len() + 1,
+                ));
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// Talking on, as an instrument without ranges.
+fn plain() -> Instrument<Quantity> {
+    let nothing = Quantity::exact(0.0, Basis::Assumption);
+    Instrument {
+        act: Act::Facilitate,
+        cost: nothing,
+        period_cost: None,
+        hazard: None,
+        turns: nothing,
+        reading: None,
+    }
+}
+
+fn order_words(pair: Pair, place: &str) -> String {
+    match (pair, place) {
+        (Pair::StayOrLeave, "stay") => "staying comes before leaving".to_owned(),
+        (Pair::StayOrLeave, _) => "leaving comes before staying".to_owned(),
+        (Pair::Leader, key) => format!("{key} comes first"),
+    }
+}
+
+fn subject(pair: Pair, key: &str, below: &str, above: &str) -> String {
+    match pair {
+        Pair::StayOrLeave => format!("flip stay or leave {key}"),
+        Pair::Leader => format!("flip leader {key} {below} {above}"),
+    }
+}
+
+fn line(
+    pair: Pair,
+    f: &Flip,
+    (key, words): (&str, &str),
+    [below, above]: [String; 2],
+    options: &[OptionLine],
+    held: &Held,
+    number: usize,
+) -> FlipLine {
+    let h = held.get(key);
+    let at = match f.band {
+        Some(b) => worth([f.value, b.low, b.high]),
+        None => short(f.value),
+    };
+    let assumed = f.assumed.unwrap_or(1.0);
+    let crosses = if f.crosses < 0.995 {
+        format!(" In {:.0} % of the draws no value changes it.", (1.0 - f.crosses) * 100.0)
+    } else {
+        String::new()
+    };
+    let text = format!(
+        "{}{words}: below {at} {}, above it {}. Held: {}; on the side of that value in {:.0} % of the draws.{crosses} {:.0} % of the \
+         width is assumption.",
+        if pair == Pair::StayOrLeave { "Stay or leave, by " } else { "First step, by " },
+        order_words(pair, &below),
+        order_words(pair, &above),
+        worth([h.value, h.low, h.high]),
+        f.same_side * 100.0,
+        assumed * 100.0,
+    );
+    let mut figure = Figure::new(format!("X{number}"), subject(pair, key, &below, &above), text, RULE);
+    let mut rests: Vec<String> = GENERAL.iter().map(|k| (*k).to_owned()).collect();
+    for o in options.iter().filter(|o| o.figure.key == below || o.figure.key == above) {
+        rests.extend(keys(o.kind, held));
+        if o.kind == OptionKind::Warn {
+            figure = figure.resting_on(o.figure.facts.clone());
+        }
+    }
+    let rests: Vec<&str> = rests.iter().map(String::as_str).collect();
+    for p in held.premises(&rests) {
+        figure = figure.assuming(p);
+    }
+    FlipLine {
+        pair,
+        quantity: key.to_owned(),
+        value: Some(f.value),
+        band: f.band.map(|b| [b.low, b.high]),
+        held: [h.value, h.low, h.high],
+        below,
+        above,
+        same_side: f.same_side,
+        assumed,
+        figure: figure.with_assumed(assumed),
+    }
+}
+
+/// No value of the quantity changes the order.
+fn none(pair: Pair, key: &str, words: &str, held: &Held, number: usize) -> FlipLine {
+    let h = held.get(key);
+    let text = match pair {
+        Pair::StayOrLeave => format!("Stay or leave, by {words}: no value of it changes the order."),
+        Pair::Leader => format!("First step, by {words}: no value of it changes which step comes first."),
+    };
+    let mut figure = Figure::new(format!("X{number}"), subject(pair, key, "", ""), text, RULE);
+    for p in held.premises(&GENERAL) {
+        figure = figure.assuming(p);
+    }
+    FlipLine {
+        pair,
+        quantity: key.to_owned(),
+        value: None,
+        band: None,
+        held: [h.value, h.low, h.high],
+        below: String::new(),
+        above: String::new(),
+        same_side: 1.0,
+        assumed: 1.0,
+        figure: figure.with_assumed(1.0),
+    }
+}

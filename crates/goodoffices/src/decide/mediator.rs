@@ -1,0 +1,404 @@
+//! A mediator that decides by what it believes, for simulated talks.
+//!
+//! It holds a belief over hypotheses: which of the parties can settle, how fast they do (the stated hazard, a
+//! third of it, three times it), and whether answers in confidence tell what they are said to tell or nothing
+//! at all. Each round without a settlement and each answer moves the belief by Bayes' rule; between rounds a
+//! small part of it returns to the start, since parties change. Then it compares plans, "stay n rounds and
+//! leave", each worth Σ belief × the closed form of `stopping`:
+//!
+//! - leave, if no plan of staying is worth more than leaving;
+//! - ask the party whose answer is worth most (the expected value of sample information over the plans,
+//!   `information`), if that is more than the question costs;
+//! - else stay.
+//!
+//! With a single hazard, true answers and no change it is the stopping rule with questions. The weights of
+//! the other hypotheses are round figures, set before any policy was run on a world; what they cost where the
+//! model is true is measured in `study decide`. The text asked about takes its issues in turn from the
+//! parties' latest offers. Absent: pressure, texts to both, and coming back.
+
+use super::information::worth_among_plans;
+use super::menu::Reading;
+use super::stopping::Stopping;
+use crate::error::{Error, Result};
+use crate::outcome::{Outcome, OutcomeSpace};
+use crate::protocol::{Act, Actor, Fault, Means, Mediator, MediatorBriefing, Move, Scene, What};
+
+/// What the mediator doubts of its own model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Doubts {
+    /// Weight of a hazard of a third, and the same weight of three times, the stated one.
+    pub hazard: f64,
+    /// Weight of answers that tell nothing.
+    pub answers: f64,
+    /// Part of the belief that returns to the start each round.
+    pub change: f64,
+}
+
+impl Doubts {
+    /// None: the model is taken as true.
+    pub const NONE: Self = Self { hazard: 0.0, answers: 0.0, change: 0.0 };
+}
+
+impl Default for Doubts {
+    /// A quarter each way on the hazard, a quarter on the answers, a hundredth a round.
+    fn default() -> Self {
+        Self { hazard: 0.25, answers: 0.25, change: 0.01 }
+    }
+}
+
+/// What a belief-based mediator is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BeliefMediator {
+    /// The stay-or-leave problem; its belief is the one at the start, that both can settle.
+    pub problem: Stopping,
+    /// What an answer in confidence tells of the party that gives it.
+    pub reading: Reading,
+    /// Cost of a question.
+    pub question: f64,
+    /// Doubts of all this.
+    pub doubts: Doubts,
+}
+
+/// Rounds of the plans; the last is for ever.
+const PLANS: [Option<u64>; 14] = [
+    Some(0),
+    Some(1),
+    Some(2),
+    Some(3),
+    Some(4),
+    Some(6),
+    Some(8),
+    Some(12),
+    Some(16),
+    Some(24),
+    Some(32),
+    Some(48),
+    Some(96),
+    None,
+];
+
+/// One way the world may be.
+#[derive(Clone, Copy, Debug)]
+struct Hypothesis {
+    able: [bool; 2],
+    hazard: f64,
+    tells: bool,
+}
+
+/// The mediator at work.
+#[derive(Debug)]
+struct Believer {
+    made_of: BeliefMediator,
+    hypotheses: Vec<Hypothesis>,
+    start: Vec<f64>,
+    belief: Vec<f64>,
+    /// Worth of each plan under each hypothesis; the first is leaving now.
+    plans: Vec<Vec<f64>>,
+    /// By answer yes or no and party: its chance under each hypothesis.
+    says: [[Vec<f64>; 2]; 2],
+    space: Option<OutcomeSpace>,
+    offers: [Option<Outcome>; 2],
+    read: usize,
+    rounds: u64,
+    asked: [u32; 2],
+}
+
+impl BeliefMediator {
+    /// A mediator of this make.
+    ///
+    /// # Errors
+    /// If a number is impossible.
+    pub fn build(self) -> Result<Box<dyn Mediator>> {
+        self.problem.checked()?;
+        self.reading.checked()?;
+        let d = self.doubts;
+        let shares = [2.0 * d.hazard, d.answers, d.change];
+        if !(self.question.is_finite() && self.question >= 0.0)
+            || shares.iter().any(|x| !(0.0..=1.0).contains(x))
+        {
+            return Err(Error::parameter("a question's cost must be at least 0, and doubts shares of 1")
+                .remedy("hazard at most 0.5, answers and change at most 1"));
+        }
+        let p = self.problem.belief;
+        let mut hypotheses = Vec::new();
+        let mut start = Vec::new();
+        for able in [[true, true], [true, false], [false, true], [false, false]] {
+            // Where not both can settle, the three other cases are alike likely.
+            let pair = if able == [true, true] { p } else { (1.0 - p) / 3.0 };
+            let by = [(1.0, 1.0 - 2.0 * d.hazard), (1.0 / 3.0, d.hazard), (3.0, d.hazard)];
+            for (factor, weight) in by {
+                for (tells, share) in [(true, 1.0 - d.answers), (false, d.answers)] {
+                    if weight * share > 0.0 {
+                        let hazard = (self.problem.hazard * factor).min(1.0);
+                        hypotheses.push(Hypothesis { able, hazard, tells });
+                        start.push(pair * weight * share);
+                    }
+                }
+            }
+        }
+        let worth = |h: &Hypothesis, k: Option<u64>| {
+            let s = Stopping { hazard: h.hazard, ..self.problem };
+            s.stay_for(if h.able == [true, true] { 1.0 } else { 0.0 }, k)
+        };
+        let plans = PLANS.iter().map(|k| hypotheses.iter().map(|h| worth(h, *k)).collect()).collect();
+        // An answer that tells nothing is a yes as often as not.
+        let yes = |h: &Hypothesis, party: usize| match (h.tells, h.able[party]) {
+            (false, _) => 0.5,
+            (true, true) => self.reading.yes,
+            (true, false) => self.reading.yes_otherwise,
+        };
+        let says = [true, false].map(|said| {
+            [0, 1].map(|i| {
+                hypotheses
+                    .iter()
+                    .map(|h| if said { yes(h, i) } else { 1.0 - yes(h, i) })
+                    .collect::<Vec<f64>>()
+            })
+        });
+        Ok(Box::new(Believer {
+            made_of: self,
+            belief: start.clone(),
+            start,
+            hypotheses,
+            plans,
+            says,
+            space: None,
+            offers: [None; 2],
+            read: 0,
+            rounds: 0,
+            asked: [0; 2],
+        }))
+    }
+}
+
+impl Believer {
+    fn times(&mut self, likelihood: impl Fn(usize) -> f64) {
+        let mut sum = 0.0;
+        for (k, b) in self.belief.iter_mut().enumerate() {
+            *b *= likelihood(k);
+            sum += *b;
+        }
+        if sum > 0.0 {
+            self.belief.iter_mut().for_each(|b| *b /= sum);
+        } else {
+            // What happened was impossible under all of them: back to the start.
+            self.belief.copy_from_slice(&self.start);
+        }
+    }
+
+    /// Takes in what happened since.
+    fn learn(&mut self, scene: &Scene<'_>) {
+        for k in self.read..scene.seen.len() {
+            let h = scene.seen[k];
+            match (h.by, h.what) {
+                (Actor::Party(i), What::Answered { yes, .. }) if i < 2 => {
+                    let likelihood = std::mem::take(&mut self.says[usize::from(!yes)][i]);
+                    self.times(|k| likelihood[k]);
+                    self.says[usize::from(!yes)][i] = likelihood;
+                }
+                (Actor::Party(i), What::Moved(Move::Offer(o))) if i < 2 => self.offers[i] = Some(o),
+                _ => {}
+            }
+        }
+        self.read = scene.seen.len();
+        while self.rounds < scene.round {
+            let hypotheses = std::mem::take(&mut self.hypotheses);
+            self.times(|k| if hypotheses[k].able == [true, true] { 1.0 - hypotheses[k].hazard } else { 1.0 });
+            self.hypotheses = hypotheses;
+            let back = self.made_of.doubts.change;
+            for (b, s) in self.belief.iter_mut().zip(&self.start) {
+                *b = (1.0 - back) * *b + back * s;
+            }
+            self.rounds += 1;
+        }
+    }
+
+    fn plan(&self, plan: &[f64]) -> f64 {
+        plan.iter().zip(&self.belief).map(|(v, b)| v * b).sum()
+    }
+
+    /// Issues in turn from the latest offers, beginning with one party's and then the other's.
+    fn text(&self) -> Option<Outcome> {
+        let space = self.space.as_ref()?;
+        let (a, b) = (self.offers[0]?, self.offers[1]?);
+        let mut digits = [vec![0; space.issues().len()], vec![0; space.issues().len()]];
+        space.write_digits(a, &mut digits[0]);
+        space.write_digits(b, &mut digits[1]);
+        let turn = (self.asked[0] + self.asked[1]) as usize;
+        let mixed: Vec<u32> = (0..digits[0].len()).map(|k| digits[(k + turn) % 2][k]).collect();
+        space.outcome(&mixed)
+    }
+
+    /// The party whose answer is worth most more than the question costs; of equal ones the one asked less.
+    fn question(&self, scene: &Scene<'_>) -> Option<(usize, f64)> {
+        let worth = |i: usize| {
+            let instrument = scene.mandate.find(Means::Probe, Some(i))?;
+            if !scene.ready.get(instrument).copied().unwrap_or(false) {
+                return None;
+            }
+            let answers = [self.says[0][i].clone(), self.says[1][i].clone()];
+            // The round of the question is stayed through, whatever the answer.
+            let net = worth_among_plans(&self.belief, &self.plans[1..], &answers) - self.made_of.question;
+            (net > 0.0).then_some(net)
+        };
+        match (worth(0), worth(1)) {
+            (Some(a), Some(b)) if (a - b).abs() < 1e-12 => {
+                Some((usize::from(self.asked[1] < self.asked[0]), a))
+            }
+            (Some(a), Some(b)) => Some(if b > a { (1, b) } else { (0, a) }),
+            (Some(a), None) => Some((0, a)),
+            (None, Some(b)) => Some((1, b)),
+            (None, None) => None,
+        }
+    }
+}
+
+impl Mediator for Believer {
+    fn start(&mut self, briefing: &MediatorBriefing<'_>) -> Result<()> {
+        if briefing.parties() != 2 {
+            return Err(Error::parameter(format!("{} parties; this mediator knows two", briefing.parties())));
+        }
+        if !briefing.mandate.has(Means::Leave) && !briefing.mandate.has(Means::StepBack) {
+            return Err(Error::parameter("a mediator that weighs leaving must be able to leave")
+                .remedy("list leave or step-back"));
+        }
+        if self.space.as_ref() != Some(briefing.space()) {
+            self.space = Some(briefing.space().clone());
+        }
+        self.belief.copy_from_slice(&self.start);
+        (self.offers, self.read, self.rounds, self.asked) = ([None; 2], 0, 0, [0; 2]);
+        Ok(())
+    }
+
+    fn act(&mut self, scene: &Scene<'_>) -> std::result::Result<Act, Fault> {
+        if scene.away {
+            return Ok(Act::Wait);
+        }
+        self.learn(scene);
+        let leave = self.plan(&self.plans[0]);
+        let stay = self.plans[1..].iter().map(|p| self.plan(p)).fold(f64::NEG_INFINITY, f64::max);
+        // A question needs a text, and a text the offers of both.
+        let asks = self.text().and_then(|text| self.question(scene).map(|(party, gain)| (party, gain, text)));
+        let gain = asks.map_or(0.0, |a| a.1);
+        if stay + gain <= leave {
+            return Ok(if scene.mandate.has(Means::Leave) { Act::Leave } else { Act::StepBack });
+        }
+        if let Some((party, _, text)) = asks {
+            self.asked[party] += 1;
+            return Ok(Act::Probe { party, text });
+        }
+        Ok(Act::Wait)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::Issue;
+    use crate::protocol::{Happening, Mandate, Told};
+
+    fn make(doubts: Doubts) -> BeliefMediator {
+        BeliefMediator {
+            problem: Stopping {
+                belief: 0.7,
+                hazard: 0.1,
+                settlement: 1.0,
+                fallback: 0.2,
+                fallback_if_settleable: 0.2,
+                cost: 0.01,
+                discount: 0.99,
+            },
+            reading: Reading { yes: 0.8, yes_otherwise: 0.02 },
+            question: 0.005,
+            doubts,
+        }
+    }
+
+    fn scenario() -> crate::scenario::Scenario {
+        use crate::preference::{Additive, Preference, Profile};
+        let space =
+            OutcomeSpace::new(vec![Issue::categorical("a", ["x", "y"]), Issue::categorical("b", ["x", "y"])])
+                .expect("a space");
+        let person = |name: &str, v: [f64; 2]| crate::scenario::Party {
+            name: name.into(),
+            preference: Preference::Known(Profile::new(
+                Additive::new(&space, vec![0.5, 0.5], vec![v.to_vec(), v.to_vec()]).expect("a utility"),
+            )),
+        };
+        let parties = vec![person("p", [1.0, 0.0]), person("q", [0.0, 1.0])];
+        crate::scenario::Scenario { name: "s".into(), space, parties, constraints: Vec::new() }
+    }
+
+    /// Plays rounds in which both repeat their own best and every question gets `yes` from party 0 and 1.
+    fn rounds_until_leaving(make: BeliefMediator, means: &[Means], yes: [bool; 2]) -> (u64, [u32; 2]) {
+        let scenario = scenario();
+        let mandate = Mandate::of(means.iter().copied());
+        let ready = vec![true; mandate.instruments.len()];
+        let mut mediator = make.build().expect("a mediator");
+        mediator.start(&MediatorBriefing::new(&scenario, &mandate, None, 0, &[])).expect("started");
+        let (mut seen, mut asked) = (Vec::new(), [0; 2]);
+        for round in 0..400 {
+            let happened = |by, what| Happening { round, time: 0.0, by, what, told: Told::All };
+            let scene = Scene {
+                round,
+                time: 0.0,
+                standing: None,
+                seen: &seen,
+                mandate: &mandate,
+                ready: &ready,
+                away: false,
+                recess: false,
+                truce: false,
+                spent: 0.0,
+            };
+            match mediator.act(&scene).expect("an act") {
+                Act::Leave => return (round, asked),
+                Act::Probe { party, text } => {
+                    asked[party] += 1;
+                    seen.push(happened(Actor::Party(party), What::Answered { text, yes: yes[party] }));
+                }
+                act => assert_eq!(act, Act::Wait),
+            }
+            seen.push(happened(Actor::Party(0), What::Moved(Move::Offer(Outcome(0)))));
+            seen.push(happened(Actor::Party(1), What::Moved(Move::Offer(Outcome(3)))));
+        }
+        (400, asked)
+    }
+
+    #[test]
+    fn without_questions_and_doubts_it_is_the_stopping_rule() {
+        let m = make(Doubts::NONE);
+        let rule = m.problem.solve().expect("a rule");
+        assert_eq!(Some(rounds_until_leaving(m, &[Means::Leave], [true; 2]).0), rule.leave_after);
+    }
+
+    #[test]
+    fn answers_shorten_and_lengthen_the_stay_and_the_mirror_holds() {
+        let means = [Means::Probe, Means::Leave];
+        let m = make(Doubts::NONE);
+        let (no, asked_no) = rounds_until_leaving(m, &means, [false; 2]);
+        let (yes, asked_yes) = rounds_until_leaving(m, &means, [true; 2]);
+        assert!(
+            no < 10 && yes > 25 && asked_no.iter().sum::<u32>() > 0,
+            "{no} {yes} {asked_no:?} {asked_yes:?}"
+        );
+        // A no of either party tells the same.
+        let (a, b) =
+            (rounds_until_leaving(m, &means, [false, true]), rounds_until_leaving(m, &means, [true, false]));
+        assert!(a.0 < 12 && b.0 < 12, "{a:?} {b:?}");
+        // Who doubts that answers tell anything leaves later on a no.
+        let doubting =
+            rounds_until_leaving(make(Doubts { answers: 0.9, ..Doubts::NONE }), &means, [false; 2]);
+        assert!(doubting.0 > no, "{doubting:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_built_is_said() {
+        assert!(make(Doubts { hazard: 0.6, ..Doubts::NONE }).build().is_err());
+        assert!(BeliefMediator { question: -1.0, ..make(Doubts::NONE) }.build().is_err());
+        let scenario = scenario();
+        let mandate = Mandate::of([Means::Probe]);
+        let mut m = make(Doubts::NONE).build().expect("a mediator");
+        assert!(m.start(&MediatorBriefing::new(&scenario, &mandate, None, 0, &[])).is_err());
+    }
+}

@@ -1,0 +1,402 @@
+//! Levels first: own utility in bins, how an outcome is chosen within a bin.
+//!
+//! Every part-worth is rounded to a whole number of bins of 1/B, B = max(200, 20n), so that an outcome's level
+//! is a sum of integers. With H0 the number of outcomes in a bin and H_η = Σ e^{η û}, both made issue by issue
+//! (`H ← Σ_o f(o)·shift(H, q(o))`) without listing the outcomes,
+//! `p(ω) = K((b(ω) − u*)/σ) / Σ_{b': H0(b') > 0} K((b' − u*)/σ) · e^{η û(ω)} / H_η(b(ω))`,
+//! K normal with σ = .05, cut at 5σ; where no occupied bin is within 5σ of u*, the nearest take all. Weighting
+//! bins, not outcomes, is what keeps a firm party from looking as if it gave way: a level is not likelier for
+//! holding more outcomes. u* is held to bins as well. The generator draws from the same function.
+
+use crate::num;
+
+/// Standard deviation of the level about its target.
+pub(crate) const SIGMA: f64 = 0.05;
+/// Share of offers made by mistake: uniform on all outcomes.
+pub(crate) const MISTAKES: f64 = 0.02;
+
+/// Bins for so many issues.
+#[must_use]
+pub(crate) fn bins(issues: usize) -> usize {
+    (20 * issues).max(200)
+}
+
+/// A fault planted on purpose, to see that a test of the whole finds it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fault {
+    /// None.
+    #[default]
+    None,
+    /// Levels are drawn with twice the standard deviation that the estimate assumes.
+    WideSampler,
+    /// Levels are not normalised over the occupied bins.
+    NoNormaliser,
+    /// Outcomes are compared and not levels: p ∝ exp(−(u − u*)²/2σ²) over all outcomes, so that a level
+    /// counts as often as it holds outcomes. The likelihood that makes a firm party look as if it gave way.
+    ByOutcome,
+}
+
+/// How the kernel counts levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Count {
+    Levels,
+    Unnormalised,
+    Outcomes,
+}
+
+/// The kernel by distance in bins, cut at 5σ.
+#[derive(Clone, Debug)]
+pub(crate) struct Kernel {
+    pub bins: usize,
+    /// K(0), K(1), …, K(reach).
+    pub at: Vec<f32>,
+    /// K(−margin), …, K(margin), filled up with 0 to a multiple of eight.
+    both: Vec<f32>,
+    /// Levels, but for a planted fault.
+    count: Count,
+}
+
+impl Kernel {
+    /// The kernel over this many bins.
+    pub fn new(bins: usize) -> Self {
+        Self::scaled(bins, 1.0, Count::Levels)
+    }
+
+    /// The kernel by which levels are drawn under a fault.
+    pub fn to_draw(bins: usize, fault: Fault) -> Self {
+        Self::scaled(bins, if fault == Fault::WideSampler { 2.0 } else { 1.0 }, Count::Levels)
+    }
+
+    /// The kernel by which levels are judged under a fault.
+    pub fn to_judge(bins: usize, fault: Fault) -> Self {
+        let count = match fault {
+            Fault::NoNormaliser => Count::Unnormalised,
+            Fault::ByOutcome => Count::Outcomes,
+            Fault::None | Fault::WideSampler => Count::Levels,
+        };
+        Self::scaled(bins, 1.0, count)
+    }
+
+    fn scaled(bins: usize, sigma: f64, count: Count) -> Self {
+        let width = sigma * SIGMA * bins as f64;
+        let reach = (5.0 * width).ceil() as usize;
+        let at: Vec<f32> = (0..=reach).map(|d| num::exp(-0.5 * (d as f64 / width).powi(2)) as f32).collect();
+        let mut both: Vec<f32> = at.iter().rev().chain(&at[1..]).copied().collect();
+        both.resize(both.len().next_multiple_of(8), 0.0);
+        Self { bins, at, both, count }
+    }
+
+    /// Empty bins kept on either side of the levels.
+    fn margin(&self) -> usize {
+        self.at.len() - 1
+    }
+
+    /// A target as a bin.
+    #[inline]
+    pub fn bin(&self, target: f64) -> usize {
+        (target.clamp(0.0, 1.0) * self.bins as f64 + 0.5) as usize
+    }
+}
+
+/// Histograms of one pair of utilities.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tables {
+    /// Level of each value in bins, issue after issue.
+    pub own: Vec<u16>,
+    /// û of each value, issue after issue.
+    pub other: Vec<f64>,
+    /// e^{η û} of each value, scaled issue by issue.
+    pub factor: Vec<f32>,
+    /// Occupied bins: 1 where an outcome has that level, between margins as wide as the kernel.
+    pub occupied: Vec<f32>,
+    /// Σ K over occupied bins by target bin, as far as it was asked for; else below 0.
+    pub weights: Vec<f32>,
+    /// H_η by bin.
+    pub regard: Vec<f32>,
+    /// H0 by bin, scaled; only where it was asked for.
+    pub count: Vec<f32>,
+}
+
+/// Room to work in.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    a: Vec<f32>,
+    b: Vec<f32>,
+    bits: Vec<u64>,
+    next: Vec<u64>,
+    pub open: Vec<f32>,
+}
+
+/// Where the values of each issue start, and what an outcome counts, so that sums over a space of any size fit.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    /// Starts; one more entry at the end.
+    pub starts: Vec<usize>,
+    /// Per value.
+    pub even: Vec<f32>,
+    all: Vec<u32>,
+}
+
+/// Most that the outcomes of a space may count together.
+const MOST: f64 = 1e20;
+
+impl Frame {
+    /// The frame of issues with so many values.
+    pub fn new(sizes: &[usize]) -> Self {
+        let mut starts = vec![0];
+        let mut even = Vec::new();
+        let root = num::pow(MOST, 1.0 / sizes.len() as f64);
+        for s in sizes {
+            starts.push(starts[starts.len() - 1] + s);
+            even.extend(std::iter::repeat_n((root / *s as f64).min(1.0) as f32, *s));
+        }
+        let all = (0..even.len() as u32).collect();
+        Self { starts, even, all }
+    }
+
+    fn lists(&self) -> impl Iterator<Item = &[u32]> {
+        self.starts.windows(2).map(|w| &self.all[w[0]..w[1]])
+    }
+
+    fn issues(&self) -> usize {
+        self.starts.len() - 1
+    }
+}
+
+impl Tables {
+    /// Length of the histograms: levels can round up by half a bin an issue.
+    fn room(kernel: &Kernel, frame: &Frame) -> usize {
+        kernel.bins + frame.issues() + 1
+    }
+
+    /// After `own` changed: occupied bins.
+    pub fn own_changed(&mut self, kernel: &Kernel, frame: &Frame, scratch: &mut Scratch) {
+        let room = Self::room(kernel, frame);
+        let words = room.div_ceil(64);
+        let (bits, next) = (&mut scratch.bits, &mut scratch.next);
+        bits.clear();
+        bits.resize(words, 0);
+        bits[0] = 1;
+        for w in frame.starts.windows(2) {
+            next.clear();
+            next.resize(words, 0);
+            for q in &self.own[w[0]..w[1]] {
+                let (jump, shift) = (*q as usize / 64, u32::from(*q) % 64);
+                for k in 0..words.saturating_sub(jump) {
+                    next[k + jump] |= bits[k] << shift;
+                    if shift > 0 && k + jump + 1 < words {
+                        next[k + jump + 1] |= bits[k] >> (64 - shift);
+                    }
+                }
+            }
+            std::mem::swap(bits, next);
+        }
+        self.weights.clear();
+        self.weights.resize(kernel.bins + 1, -1.0);
+        let margin = kernel.margin();
+        self.occupied.clear();
+        self.occupied.resize(room + 2 * margin + 8, 0.0);
+        for (b, o) in self.occupied[margin..margin + room].iter_mut().enumerate() {
+            *o = ((bits[b / 64] >> (b % 64)) & 1) as f32;
+        }
+        if kernel.count == Count::Outcomes {
+            convolve(&self.own, &frame.even, frame.lists(), room, scratch);
+            self.occupied[margin..margin + room].copy_from_slice(&scratch.a);
+        }
+    }
+
+    /// After `other` or the regard changed: e^{η û}, at most 1 times the scale.
+    pub fn factors_changed(&mut self, eta: f64, frame: &Frame) {
+        self.factor.clear();
+        for w in frame.starts.windows(2) {
+            let values = &self.other[w[0]..w[1]];
+            let top = values.iter().map(|u| eta * u).fold(f64::NEG_INFINITY, f64::max);
+            let scale = frame.even[w[0]];
+            self.factor.extend(values.iter().map(|u| num::exp(eta * u - top) as f32 * scale));
+        }
+    }
+
+    /// After `own` or the factors changed: H_η.
+    pub fn regard_changed(&mut self, kernel: &Kernel, frame: &Frame, scratch: &mut Scratch) {
+        convolve(&self.own, &self.factor, frame.lists(), Self::room(kernel, frame), scratch);
+        std::mem::swap(&mut self.regard, &mut scratch.a);
+    }
+
+    /// Fills H0.
+    pub fn fill_count(&mut self, kernel: &Kernel, frame: &Frame, scratch: &mut Scratch) {
+        convolve(&self.own, &frame.even, frame.lists(), Self::room(kernel, frame), scratch);
+        std::mem::swap(&mut self.count, &mut scratch.a);
+    }
+
+    /// Bins and summed factors of the combinations of these values of some issues: left in `scratch.open`.
+    pub fn open(&self, lists: &[Vec<u32>], factor: &[f32], scratch: &mut Scratch) {
+        let most = |l: &Vec<u32>| l.iter().map(|k| self.own[*k as usize] as usize).max().unwrap_or(0);
+        let room = lists.iter().map(most).sum::<usize>() + 1;
+        convolve(&self.own, factor, lists.iter().map(Vec::as_slice), room, scratch);
+        std::mem::swap(&mut scratch.open, &mut scratch.a);
+    }
+
+    /// Σ K over occupied bins for a target; 0 where none is near.
+    #[inline]
+    pub fn weight(&mut self, kernel: &Kernel, target: usize) -> f32 {
+        let known = self.weights[target];
+        if known >= 0.0 {
+            return known;
+        }
+        // Without the normaliser: as if the levels about a target were as many as in a space without gaps.
+        let weight = match kernel.count {
+            Count::Unnormalised => kernel.both.iter().sum(),
+            Count::Levels | Count::Outcomes => self.sum(kernel, target),
+        };
+        self.weights[target] = weight;
+        weight
+    }
+
+    fn sum(&self, kernel: &Kernel, target: usize) -> f32 {
+        // Eight sums side by side, added in a fixed order.
+        let mut sums = [0.0_f32; 8];
+        let here = &self.occupied[target..target + kernel.both.len()];
+        for (k, o) in kernel.both.chunks_exact(8).zip(here.chunks_exact(8)) {
+            for i in 0..8 {
+                sums[i] += k[i] * o[i];
+            }
+        }
+        ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
+    }
+
+    /// Probability of a level given a target bin and the target's weight.
+    #[inline]
+    pub fn density(&self, kernel: &Kernel, level: usize, target: usize, weight: f32) -> f32 {
+        if weight > 0.0 {
+            let many = self.occupied[kernel.margin() + level];
+            return kernel.at.get(level.abs_diff(target)).map_or(0.0, |k| k * many / weight);
+        }
+        self.nearest(kernel, level, target)
+    }
+
+    #[cold]
+    fn nearest(&self, kernel: &Kernel, level: usize, target: usize) -> f32 {
+        let is = |b: usize| self.is_occupied(kernel, b);
+        for d in 0..=kernel.bins + 64 {
+            let (up, down) = (is(target + d), d > 0 && d <= target && is(target - d));
+            if up || down {
+                let many = f32::from(u8::from(up) + u8::from(down));
+                return if level.abs_diff(target) == d && is(level) { 1.0 / many } else { 0.0 };
+            }
+        }
+        0.0
+    }
+
+    /// Is the bin occupied?
+    pub fn is_occupied(&self, kernel: &Kernel, bin: usize) -> bool {
+        self.occupied.get(kernel.margin() + bin).is_some_and(|o| *o > 0.0)
+    }
+}
+
+/// Σ over combinations, one value of each list, of the product of factors, by summed level: in `scratch.a`.
+fn convolve<'a>(
+    own: &[u16],
+    factor: &[f32],
+    lists: impl Iterator<Item = &'a [u32]>,
+    room: usize,
+    scratch: &mut Scratch,
+) {
+    let (a, b) = (&mut scratch.a, &mut scratch.b);
+    a.clear();
+    a.resize(room, 0.0);
+    a[0] = 1.0;
+    let mut top = 0;
+    for list in lists {
+        b.clear();
+        b.resize(room, 0.0);
+        let mut most = 0;
+        for k in list {
+            let q = own[*k as usize] as usize;
+            let f = factor[*k as usize];
+            most = most.max(q);
+            for (y, x) in b[q..=q + top].iter_mut().zip(&a[..=top]) {
+                *y += f * x;
+            }
+        }
+        top += most;
+        std::mem::swap(a, b);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tables(own: Vec<u16>, other: Vec<f64>, eta: f64, kernel: &Kernel) -> (Tables, Frame) {
+        let mut s = Scratch::default();
+        let mut t = Tables { own, other, ..Tables::default() };
+        let frame = Frame::new(&[3, 3]);
+        t.own_changed(kernel, &frame, &mut s);
+        t.factors_changed(eta, &frame);
+        t.regard_changed(kernel, &frame, &mut s);
+        t.fill_count(kernel, &frame, &mut s);
+        (t, frame)
+    }
+
+    fn all(t: &mut Tables, kernel: &Kernel, target: usize) -> f32 {
+        // Two issues of three values: every outcome listed.
+        let (mut sum, weight) = (0.0, t.weight(kernel, target));
+        for x in 0..3 {
+            for y in 3..6 {
+                let b = (t.own[x] + t.own[y]) as usize;
+                sum += t.density(kernel, b, target, weight) * t.factor[x] * t.factor[y] / t.regard[b];
+            }
+        }
+        sum
+    }
+
+    #[test]
+    fn probabilities_of_all_outcomes_sum_to_one_at_any_target_and_regard() {
+        let kernel = Kernel::new(200);
+        for eta in [-7.0, 0.0, 12.0] {
+            let (mut t, _) =
+                tables(vec![0, 40, 120, 80, 30, 0], vec![0.3, 0.0, 0.1, 0.0, 0.2, 0.7], eta, &kernel);
+            assert_eq!(t.count.iter().sum::<f32>(), 9.0);
+            for target in [0, 60, 133, 200] {
+                assert!((all(&mut t, &kernel, target) - 1.0).abs() < 1e-5, "{target}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_weight_of_a_target_is_the_kernel_summed_over_occupied_bins() {
+        let kernel = Kernel::new(200);
+        let (mut t, _) = tables(vec![0, 40, 120, 80, 30, 0], vec![0.0; 6], 0.0, &kernel);
+        let levels: std::collections::BTreeSet<usize> =
+            (0..9).map(|k| (t.own[k / 3] + t.own[3 + k % 3]) as usize).collect();
+        for target in [0, 17, 90, 155, 200] {
+            let sum: f32 = levels.iter().filter_map(|b| kernel.at.get(b.abs_diff(target))).sum();
+            assert!((t.weight(&kernel, target) - sum).abs() < 1e-5, "{target}");
+        }
+    }
+
+    #[test]
+    fn a_target_far_from_every_level_goes_to_the_nearest() {
+        let kernel = Kernel::new(200);
+        let (mut t, _) = tables(vec![0, 0, 0, 0, 200, 200], vec![0.0; 6], 0.0, &kernel);
+        assert_eq!(t.weight(&kernel, 100), 0.0);
+        let mut at = |level, target| {
+            let weight = t.weight(&kernel, target);
+            t.density(&kernel, level, target, weight)
+        };
+        assert_eq!((at(0, 100), at(200, 100)), (0.5, 0.5));
+        assert_eq!((at(0, 80), at(200, 80)), (1.0, 0.0));
+        assert!((all(&mut t, &kernel, 80) - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn open_issues_add_up_to_the_whole() {
+        let kernel = Kernel::new(200);
+        let (t, _) = tables(vec![0, 40, 120, 80, 30, 0], vec![0.3, 0.0, 0.1, 0.0, 0.2, 0.7], 3.0, &kernel);
+        let mut s = Scratch::default();
+        t.open(&[vec![0, 1, 2], vec![3, 4, 5]], &t.factor, &mut s);
+        for (a, b) in s.open.iter().zip(&t.regard) {
+            assert!((a - b).abs() < 1e-6);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The solution of a model against one of its parameters, all others held.
+//!
+//! Each line is named at its right end, so that no meaning rests on colour; where the parameter stands is a rule with a dot on each
+//! line. Settings without an answer leave a gap.
+
+use super::svg::{Anchor, Font, INK, Paint, RULE, SIDES, SOFT, Svg, fitted, text_width};
+use crate::bargaining::Curve;
+
+const WIDTH: f64 = 720.0;
+const HEIGHT: f64 = 400.0;
+const LEFT: f64 = 56.0;
+const RIGHT: f64 = 560.0;
+const TOP: f64 = 44.0;
+const BOTTOM: f64 = 344.0;
+
+/// A picture of the curve, 720 by 400. `title` says what is drawn.
+#[must_use]
+pub fn curve_plot(curve: &Curve, title: &str) -> String {
+    let all = || curve.points.iter().flatten().copied();
+    let fold = |values: Vec<f64>| {
+        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        if high - low > 1e-12 { (low, high) } else { (low - 0.5, low + 0.5) }
+    };
+    let mut svg = Svg::new(WIDTH, HEIGHT, format!("{title} against {}", curve.parameter));
+    svg.text(LEFT, 22.0, Font::new(14.0).bold(), &fitted(title, 14.0, WIDTH - LEFT - 12.0));
+    if all().next().is_none() {
+        svg.text(LEFT, TOP + 40.0, Font::new(12.0).colour(SOFT), "no setting of the parameter has an answer");
+        return svg.finish();
+    }
+    let xs = fold(all().map(|p| p.0).collect());
+    let ys = nice(fold(all().map(|p| p.1).collect()));
+    let x = |v: f64| LEFT + (v - xs.0) / (xs.1 - xs.0) * (RIGHT - LEFT);
+    let y = |v: f64| BOTTOM - (v - ys.0) / (ys.1 - ys.0) * (BOTTOM - TOP);
+    for v in ticks(ys) {
+        svg.line([LEFT, y(v), RIGHT, y(v)], Paint::line(RULE, 0.8));
+        svg.text(LEFT - 6.0, y(v) + 4.0, Font::new(11.0).colour(SOFT).anchored(Anchor::End), &label(v));
+    }
+    for v in ticks(xs) {
+        let text = label(v);
+        svg.line([x(v), BOTTOM, x(v), BOTTOM + 4.0], Paint::line(SOFT, 0.8));
+        svg.text(x(v) - text_width(&text, 11.0) / 2.0, BOTTOM + 16.0, Font::new(11.0).colour(SOFT), &text);
+    }
+    svg.text(LEFT, BOTTOM + 36.0, Font::new(12.0), &format!("{} (now {})", curve.parameter, label(curve.at)));
+    let now = (xs.0..=xs.1).contains(&curve.at);
+    if now {
+        svg.line([x(curve.at), TOP, x(curve.at), BOTTOM], Paint::line(SOFT, 1.0).dashed());
+    }
+    let step = (xs.1 - xs.0) / 24.0;
+    let mut ends: Vec<(f64, f64, usize)> = Vec::new();
+    for (k, line) in curve.points.iter().enumerate() {
+        let paint = Paint::line(SIDES[k % SIDES.len()], 2.2);
+        let mut piece: Vec<(f64, f64)> = Vec::new();
+        let mut before: Option<f64> = None;
+        for (px, py) in line {
+            if before.is_some_and(|b| px - b > 1.5 * step) && piece.len() > 1 {
+                svg.polyline(&piece, paint);
+                piece.clear();
+            }
+            piece.push((x(*px), y(*py)));
+            before = Some(*px);
+        }
+        if piece.len() > 1 {
+            svg.polyline(&piece, paint);
+        }
+        if let Some((px, py)) = line.last() {
+            ends.push((y(*py), x(*px), k));
+        }
+        let near = line.iter().min_by(|a, b| (a.0 - curve.at).abs().total_cmp(&(b.0 - curve.at).abs()));
+        if let Some((px, py)) = near.filter(|p| now && (p.0 - curve.at).abs() <= step) {
+            svg.circle(
+                x(*px),
+                y(*py),
+                4.0,
+                Paint::fill(SIDES[k % SIDES.len()]),
+                &format!("{} {}", curve.lines[k], label(*py)),
+            );
+        }
+    }
+    // Names at the right, in the order of the lines' ends, none on another.
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
+    let mut at = f64::NEG_INFINITY;
+    let room = ends.len() as f64 * 16.0;
+    for (end, from, k) in ends {
+        at = (at + 16.0).max(end.min(BOTTOM - room / 2.0)).max(TOP);
+        let colour = SIDES[k % SIDES.len()];
+        svg.line([from + 2.0, end, RIGHT + 14.0, at], Paint::line(colour, 0.8));
+        svg.text(RIGHT + 18.0, at + 4.0, Font::new(12.0).colour(INK), &curve.lines[k].replace('_', " "));
+    }
+    svg.finish()
+}
+
+/// A range with room, [0, 1] where everything fits in it and fills a good part of it.
+fn nice((low, high): (f64, f64)) -> (f64, f64) {
+    if low >= 0.0 && high <= 1.0 + 1e-9 && high - low > 0.2 {
+        return (0.0, 1.0);
+    }
+    let room = 0.06 * (high - low);
+    let low = if low >= 0.0 && low < 0.4 * high { 0.0 } else { low - room };
+    (low, high + room)
+}
+
+/// Round numbers inside a range, about five.
+fn ticks((low, high): (f64, f64)) -> Vec<f64> {
+    let rough = (high - low) / 5.0;
+    let mut unit = 1e-9;
+    while unit * 10.0 <= rough {
+        unit *= 10.0;
+    }
+    let times = [1.0, 2.0, 5.0, 10.0].into_iter().find(|m| m * unit >= rough * 0.999).unwrap_or(10.0);
+    let step = times * unit;
+    let first = (low / step - 1e-9).ceil();
+    (0..20).map(|k| (first + f64::from(k)) * step).take_while(|v| *v <= high + 1e-9 * step).collect()
+}
+
+/// A number on an axis.
+fn label(x: f64) -> String {
+    let places = match x.abs() {
+        a if a >= 100.0 => 0,
+        a if a >= 10.0 => 1,
+        _ => 2,
+    };
+    let text = format!("{x:.places$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bargaining::catalogue;
+
+    #[test]
+    fn every_model_is_drawn_with_its_lines_named() {
+        for m in catalogue() {
+            let svg = curve_plot(&m.curve(&[], m.moves, (None, None)).expect(m.name), m.title);
+            for name in m.follows {
+                assert!(svg.contains(&name.replace('_', " ")), "{} {name}", m.name);
+            }
+            assert!(svg.contains("<polyline") && !svg.contains("NaN") && !svg.contains("inf"));
+        }
+    }
+
+    #[test]
+    fn a_curve_without_points_says_so() {
+        let c = Curve { parameter: "p", at: 0.5, lines: vec!["a"], points: vec![Vec::new()] };
+        assert!(curve_plot(&c, "t").contains("no setting"));
+    }
+}
