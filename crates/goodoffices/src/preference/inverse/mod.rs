@@ -71,7 +71,7 @@ enum Body {
 }
 
 /// How far an answer to a target can be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exactness {
     /// The answer by definition, first of its equals.
     Exact,
