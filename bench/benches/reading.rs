@@ -5,7 +5,8 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use goodoffices::format::{Format, NamedFile, Options, scenario, write};
-use goodoffices::preference::{Inversion, Preference};
+use goodoffices::preference::Preference;
+use goodoffices::preference::inverse::Inverse;
 use goodoffices::scenario::{Design, generate};
 use std::hint::black_box;
 
@@ -56,11 +57,11 @@ fn inverting(c: &mut Criterion) {
         let Ok(drawn) = generate(&design(issues, values)) else { continue };
         let Some(Preference::Known(profile)) = drawn.parties.first().map(|p| &p.preference) else { continue };
         group.bench_function(format!("prepare {issues}x{values}"), |b| {
-            b.iter(|| Inversion::new(black_box(&drawn.space), profile.function()).map(|i| i.best()));
+            b.iter(|| Inverse::new(black_box(&drawn.space), profile.function(), None).map(|mut i| i.best(0)));
         });
-        let Ok(inverse) = Inversion::new(&drawn.space, profile.function()) else { continue };
+        let Ok(mut inverse) = Inverse::new(&drawn.space, profile.function(), None) else { continue };
         group.bench_function(format!("nearest {issues}x{values}"), |b| {
-            b.iter(|| inverse.nearest(black_box(0.7)))
+            b.iter(|| inverse.at_least(black_box(0.7)))
         });
     }
     group.finish();

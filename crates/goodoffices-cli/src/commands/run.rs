@@ -8,6 +8,7 @@ use crate::session_args::SessionArgs;
 use crate::{output, players, whole_file};
 use anyhow::{Context, Result};
 use goodoffices::outcome::Outcome;
+use goodoffices::preference::inverse::Exactness;
 use goodoffices::preference::{DiscountBy, Preference};
 use goodoffices::protocol::{Ending, Move, Negotiator, TextRule};
 use goodoffices::scenario::Scenario;
@@ -81,9 +82,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         let held = run_mediated::hold(&args.mediated, &asked, &mut seats, seed)?;
         (held.played, held.trace, held.extra, Some(held.line))
     } else {
-        let (played, log) = play(args, &asked, &mut seats, seed)?;
+        let (played, log, extra) = play(args, &asked, &mut seats, seed)?;
         let trace = if args.trace.is_some() { trace_lines(scenario, &played, &log) } else { String::new() };
-        (played, trace, Map::new(), None)
+        (played, trace, extra, None)
     };
     if let Some(path) = &args.trace {
         whole_file::write(path, trace.as_bytes())?;
@@ -102,7 +103,13 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(if wanted { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn play(args: &Args, asked: &Replay, seats: &mut [&mut dyn Negotiator], seed: u64) -> Result<(Played, Log)> {
+/// What was played, its log, and what the JSON says of it besides.
+fn play(
+    args: &Args,
+    asked: &Replay,
+    seats: &mut [&mut dyn Negotiator],
+    seed: u64,
+) -> Result<(Played, Log, Map<String, Value>)> {
     let (scenario, rules) = (&asked.scenario, asked.session.rules());
     let path = ["run".into()];
     let rule = match args.protocol {
@@ -112,13 +119,21 @@ fn play(args: &Args, asked: &Replay, seats: &mut [&mut dyn Negotiator], seed: u6
             let clock = || if timed { begun.elapsed().as_secs_f64() } else { 0.0 };
             let mut room = Room::new(scenario.clone(), &rules, Log::full())?;
             let played = room.play(seats, seed, &path, clock)?;
-            return Ok((played, room.log().clone()));
+            let least = room.sides().iter().map(|s| s.inverse.exactness()).max();
+            let word = match least {
+                Some(Exactness::Near) => "near",
+                Some(Exactness::Bounded) => "bounded",
+                _ => "exact",
+            };
+            let extra = Map::from_iter([("inversion".to_owned(), json!(word))]);
+            return Ok((played, room.log().clone(), extra));
         }
         ProtocolName::Text => TextRule::Veto,
         ProtocolName::AnnealedText => TextRule::Annealing { heat: args.heat },
     };
     let proposals = asked.session.rounds.unwrap_or(100);
-    Ok(play_text(scenario, rule, proposals, seats, seed, &path, Log::full())?)
+    let (played, log) = play_text(scenario, rule, proposals, seats, seed, &path, Log::full())?;
+    Ok((played, log, Map::new()))
 }
 
 /// An outcome as issue and value names.

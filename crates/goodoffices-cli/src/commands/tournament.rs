@@ -35,19 +35,23 @@ pub struct Args {
     /// Strategies that everybody meets and that are not ranked
     #[arg(long, value_name = "A,B,…")]
     opponents: Option<String>,
-    /// How often each negotiation is held
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    repetitions: u32,
+    /// How often each negotiation is held [default: 1, and 5 under --preset anl2024]
+    #[arg(long, value_name = "N")]
+    repetitions: Option<u32>,
     /// Leave out negotiations in which all seats hold one strategy
     #[arg(long)]
     no_self_play: bool,
     /// Keep the parties in the scenario's order
     #[arg(long)]
     no_rotation: bool,
+    /// Turn the parties' order, where a preset would keep it
+    #[arg(long, conflicts_with = "no_rotation")]
+    rotation: bool,
     /// Rank by this
     #[arg(long, value_name = "utility|advantage", default_value = "utility")]
     rank_by: Measure,
-    /// A league's settings: anl2024 (others' utilities known, reservations hidden, ranked by advantage)
+    /// A league's settings: anl2024 (others' utilities known, reservations hidden, ranked by advantage, five
+    /// repetitions, parties in the scenario's order; docs/anl.md has the sources)
     #[arg(long, value_name = "NAME", value_parser = ["anl2024"])]
     preset: Option<String>,
     #[command(flatten)]
@@ -99,14 +103,14 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     let seed = session.seed();
     let mut plan = Plan::new(scenarios, Spec::list(&args.strategies)?, session.rules(), seed)?
-        .with_repetitions(args.repetitions)?;
+        .with_repetitions(args.repetitions.unwrap_or(if args.preset.is_some() { 5 } else { 1 }))?;
     if let Some(text) = &args.opponents {
         plan = plan.with_opponents(Spec::list(text)?)?;
     }
     if args.no_self_play {
         plan = plan.without_self_play()?;
     }
-    if args.no_rotation {
+    if args.no_rotation || (args.preset.is_some() && !args.rotation) {
         plan = plan.without_rotation()?;
     }
     if let Some(by) = session.discount_by(args.load.semantics) {
@@ -201,7 +205,7 @@ fn head(args: &Args, session: &SessionArgs, plan: &Plan, found: &[(String, Vec<P
         "ranked": plan.ranked(),
         "repetitions": plan.repetitions(),
         "self_play": !args.no_self_play,
-        "rotation": !args.no_rotation,
+        "rotation": plan.rotates(),
         "offers": args.offers,
         "scenario_hashes": plan.scenarios().iter().map(|s| s.fingerprint()).collect::<Vec<_>>(),
         "scenarios": scenarios,

@@ -253,3 +253,28 @@ fn the_older_layout_becomes_a_case_with_its_facts_unchanged() {
         assert_eq!(own, facts, "{name}: the repository's record is no longer that of the facts");
     }
 }
+
+#[test]
+fn a_log_of_the_peer_becomes_a_case_that_is_sound() {
+    let log = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../goodoffices/tests/fixtures/negmas-trace/two-full.csv");
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("talks").display().to_string();
+    let log = log.display().to_string();
+    let import = |more: &[&str]| {
+        let args = ["case", "import", &log, "--from", "negmas-trace", "--to", &to];
+        assert_cmd::Command::cargo_bin("goodoffices").unwrap().args(args).args(more).output().unwrap()
+    };
+    // A case file has no use here, and nothing is made.
+    assert_eq!(import(&["--case", "x"]).status.code(), Some(2));
+    assert!(!std::path::Path::new(&to).exists());
+    let made = import(&[]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let run =
+        |args: &[&str]| assert_cmd::Command::cargo_bin("goodoffices").unwrap().args(args).output().unwrap();
+    assert_eq!(run(&["case", "check", &to]).status.code(), Some(0));
+    // Two parties, a value with a comma in its words, and the agreement of the last row.
+    let page = run(&["assess", &to, "--json"]);
+    assert!(page.status.success(), "{}", String::from_utf8_lossy(&page.stderr));
+    assert!(String::from_utf8_lossy(&page.stdout).contains("mid, x"));
+}

@@ -189,3 +189,44 @@ fn a_full_disk_is_an_error_and_a_device_is_never_replaced() {
     assert_eq!(out.status.code(), Some(0));
     assert!(std::fs::metadata("/dev/null").unwrap().file_type().is_char_device());
 }
+
+#[test]
+fn discounts_are_by_time_or_by_step_and_the_json_says_which() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let deal = scenario(folder.path());
+    let text = std::fs::read_to_string(&deal).expect("read");
+    let with = text.replacen("[[party]]", "[[party]]\ndiscount = 0.9", 1);
+    std::fs::write(&deal, with).expect("written");
+    let deal = deal.display().to_string();
+    let args = ["run", &deal, "-s", "linear,linear", "--rounds", "40", "--seed", "1", "--json"];
+    let with = |flag: &[&str]| json(&[&args[..], flag].concat());
+    let plain = with(&[]);
+    let u = |v: &Value, k: usize| v["utilities"][k].as_f64().expect("a utility");
+    let (step, time) =
+        (plain["step"].as_f64().expect("a step"), plain["relative_time"].as_f64().expect("a time"));
+    assert!(step > 1.0 && plain["agreement"].is_object());
+    let by_step = with(&["--discount=step"]);
+    assert!((u(&by_step, 0) - u(&plain, 0) * 0.9_f64.powf(step)).abs() < 1e-12);
+    assert_eq!((u(&by_step, 1), &by_step["provenance"]["discounted"]), (u(&plain, 1), &Value::from("step")));
+    let by_time = with(&["--discount"]);
+    assert!((u(&by_time, 0) - u(&plain, 0) * 0.9_f64.powf(time)).abs() < 1e-12);
+    assert_eq!(by_time["provenance"]["discounted"], "time");
+    let wrong = goodoffices().args(args).arg("--discount=year").output().expect("ran");
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn talks_over_ten_to_the_thirty_outcomes_are_held() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("large.toml");
+    let args = ["generate", "--issues", "30", "--values", "10", "--seed", "3"];
+    let made = goodoffices().args(args).output().expect("ran");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    std::fs::write(&path, made.stdout).expect("written");
+    let deal = path.display().to_string();
+    for pair in ["boulware,conceder", "micro,linear", "tft,random"] {
+        let got = json(&["run", &deal, "-s", pair, "--rounds", "30", "--seed", "1", "--json"]);
+        assert_eq!(got["inversion"], "near", "{pair}");
+        assert!(got["offers"].as_u64().expect("a number") > 0, "{pair}");
+    }
+}

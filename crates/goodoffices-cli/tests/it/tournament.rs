@@ -250,19 +250,7 @@ fn opponent_models_are_scored_on_a_tournament() {
         let run = goodoffices().args(["study", "opponents", &table]).args(more).output().expect("ran");
         (run.status.code(), run.stdout, String::from_utf8_lossy(&run.stderr).into_owned())
     };
-    // The page names every strategy, and its commands lead to the worst sessions.
-    let page = std::fs::read_to_string(out.join("index.html")).unwrap();
-    let rows = std::fs::read_to_string(&table).unwrap();
-    let worst = rows
-        .lines()
-        .skip(1)
-        .enumerate()
-        .filter(|(_, l)| l.contains(",linear,"))
-        .map(|(k, l)| (k, l.split(',').nth(9).unwrap().parse::<f64>().unwrap()))
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .unwrap();
-    assert!(page.contains("<h2>linear: where it did worst") && page.contains("<h2>conceder: where"));
-    assert!(page.contains(&format!("<td>{:.3}<td>", worst.1)), "{worst:?}");
+    pages_lead_to_the_sessions_in_which_most_was_lost(&out);
     let (code, first, said) = study(&["--json", "--every", "1"]);
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(first, study(&["--json", "--every", "1"]).1);
@@ -282,4 +270,57 @@ fn opponent_models_are_scored_on_a_tournament() {
     let (code, _, said) = study(&["--models", "crystal-ball"]);
     assert_eq!(code, Some(2));
     assert!(said.contains("no opponent model is called"), "{said}");
+    // A page with curves and a table a model; seconds only where they are asked for.
+    let html = folder.path().join("models.html");
+    let (code, csv, said) = study(&["--csv", "--html", &html.display().to_string()]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!String::from_utf8_lossy(&csv).contains("seconds"));
+    let page = std::fs::read_to_string(&html).unwrap();
+    assert_eq!(page.matches("<svg").count(), 4);
+    assert!(page.contains("<h2>bayesian</h2>") && !page.contains("NaN"));
+    assert!(
+        String::from_utf8_lossy(&study(&["--csv", "--time"]).1).starts_with("trace,party,model,step,time")
+    );
+    // The same session as a log gives the same rows as the tournament's table.
+    let log = folder.path().join("moves.jsonl").display().to_string();
+    let row = format!("{table}:0");
+    goodoffices().args(["run", "--replay", &row, "--trace", &log]).assert().success();
+    let of_log =
+        goodoffices().args(["study", "opponents", &log, "--scenario", &deal, "--csv"]).output().unwrap();
+    let of_row = goodoffices().args(["study", "opponents", &row, "--csv"]).output().unwrap();
+    let cut = |o: std::process::Output| {
+        let text = String::from_utf8(o.stdout).unwrap();
+        text.lines()
+            .skip(1)
+            .map(|l| l.split_once(".jsonl,").or(l.split_once(":0,")).unwrap().1.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (of_log, of_row) = (cut(of_log), cut(of_row));
+    assert!(!of_log.is_empty());
+    assert_eq!(of_log, of_row);
+}
+
+/// The pages name every strategy, draw the plane, and their commands name the rows furthest below the best of
+/// their cell (here every cell has one row a strategy).
+fn pages_lead_to_the_sessions_in_which_most_was_lost(out: &Path) {
+    let index = std::fs::read_to_string(out.join("index.html")).unwrap();
+    assert!(index.contains("<svg") && index.contains("href=\"strategy-2.html\""));
+    let text = std::fs::read_to_string(out.join("negotiations.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|l| l.split(',').collect()).collect();
+    let utility = |r: &Vec<&str>| r[9].parse::<f64>().unwrap();
+    let cell = |r: &Vec<&str>| (r[2].to_owned(), r[5].to_owned(), r[8].to_owned());
+    for strategy in ["linear", "conceder"] {
+        let mut worst = (0, f64::NEG_INFINITY);
+        for (k, row) in rows.iter().enumerate().filter(|(_, r)| r[7] == strategy) {
+            let best = rows.iter().filter(|r| cell(r) == cell(row)).map(utility).fold(0.0, f64::max);
+            if best - utility(row) > worst.1 {
+                worst = (k, best - utility(row));
+            }
+        }
+        let pages =
+            ["strategy-1.html", "strategy-2.html"].map(|f| std::fs::read_to_string(out.join(f)).unwrap());
+        let page = pages.iter().find(|p| p.contains(&format!("<h1>{strategy}</h1>"))).expect(strategy);
+        let first = page.split("--replay negotiations.csv:").nth(1).unwrap();
+        assert!(first.starts_with(&format!("{} --trace", worst.0)), "{strategy}: {worst:?}");
+    }
 }

@@ -4,7 +4,7 @@
 //! are kept as closed ranges of value indices, so that the reader decides what a file's numbers mean:
 //! GENIUS's are inclusive, divided by the file's `maxutility` and capped at 1; the peer's are exclusive,
 //! undivided and uncapped. Source of the form: Ito, Hattori & Klein 2007 (constraint-based utility), as
-//! used in the ANAC 2014 domains. No closed form for best or nearest outcomes exists; see `invert`.
+//! used in the ANAC 2014 domains. No closed form for best or nearest outcomes exists; see `inverse`.
 
 use super::UtilityFunction;
 use crate::error::{Error, Result};

@@ -50,15 +50,15 @@ impl Curves {
             let font = Font::new(11.0).colour(SOFT);
             svg.text(LEFT - 6.0, y(v) + 4.0, font.anchored(Anchor::End), &short(v));
             let at = LEFT + share * wide;
-            svg.text(at - 6.0, TOP + high + 16.0, font, &short(self.x.1 + share * (self.x.2 - self.x.1)));
+            svg.text(at - 8.0, TOP + high + 16.0, font, &short(self.x.1 + share * (self.x.2 - self.x.1)));
         }
         svg.text(LEFT, HEIGHT - 8.0, Font::new(11.0).colour(SOFT), &self.x.0);
-        let mut ends: Vec<(f64, usize)> = Vec::new();
+        let mut ends: Vec<((f64, f64), usize)> = Vec::new();
         for (k, curve) in self.curves.iter().enumerate() {
             let colour = SIDES[k % SIDES.len()];
             let paint = if k % 2 == 1 { Paint::line(colour, 2.0).dashed() } else { Paint::line(colour, 2.0) };
             let last = curve.values.len().saturating_sub(1).max(1) as f64;
-            let mut piece: Vec<(f64, f64)> = Vec::new();
+            let (mut piece, mut end) = (Vec::<(f64, f64)>::new(), None);
             for (j, value) in curve.values.iter().enumerate() {
                 match value.filter(|v| v.is_finite()) {
                     Some(v) => {
@@ -71,23 +71,23 @@ impl Curves {
                             &format!("{}: {v:.4}", curve.name),
                         );
                         piece.push(point);
+                        end = Some(point);
                     }
                     None => svg.polyline(&std::mem::take(&mut piece), paint),
                 }
             }
-            if let Some(end) = piece.last() {
-                ends.push((end.1, k));
-            }
+            ends.extend(end.map(|e| (e, k)));
             svg.polyline(&piece, paint);
         }
         // Names at the ends of the lines, moved apart where they would touch.
-        ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        ends.sort_by(|a, b| a.0.1.total_cmp(&b.0.1).then(a.1.cmp(&b.1)));
+        let right = ends.iter().map(|e| e.0.0).fold(LEFT, f64::max);
         let mut above = f64::NEG_INFINITY;
-        for (at, k) in ends {
+        for ((_, at), k) in ends {
             let at = at.max(above + 14.0);
             above = at;
-            let name = fitted(&self.curves[k].name, 12.0, RIGHT - 14.0);
-            svg.text(LEFT + wide + 8.0, at + 4.0, Font::new(12.0).colour(SIDES[k % SIDES.len()]), &name);
+            let name = fitted(&self.curves[k].name, 12.0, WIDTH - right - 14.0);
+            svg.text(right + 8.0, at + 4.0, Font::new(12.0).colour(SIDES[k % SIDES.len()]), &name);
         }
         svg.finish()
     }

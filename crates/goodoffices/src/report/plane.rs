@@ -224,8 +224,8 @@ impl Plane {
             for (at, count) in &group.points {
                 // The area grows with the number, so that many do not hide few.
                 let r = (3.5 + (*count as f64).sqrt()).min(14.0);
-                let (fill, colour) =
-                    (if k % 2 == 0 { SIDES[k % SIDES.len()] } else { "none" }, SIDES[k % SIDES.len()]);
+                let colour = group_colour(k);
+                let fill = if k % 2 == 0 { colour } else { "none" };
                 let _ = writeln!(
                     s,
                     "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"{r:.1}\" fill=\"{fill}\" fill-opacity=\"0.55\" \
@@ -280,24 +280,29 @@ impl Plane {
             escape(&shortened(&self.x.name, 60)),
             8.0,
             TOP - 14.0,
-            escape(&shortened(&self.y.name, 60)),
+            escape(&shortened(&self.y.name, if self.agreements.is_empty() { 60 } else { 24 })),
         );
         let mut keys = vec!["\u{25cf} frontier".to_owned()];
         keys.extend(self.legend().iter().map(|(c, name)| format!("{c} {name}")));
         if [&self.x, &self.y].iter().any(|a| a.reservation.is_some_and(|r| r > 0.0)) {
             keys.push("- - reservation".to_owned());
         }
-        let sign = |k: usize| if k % 2 == 0 { '\u{25cf}' } else { '\u{25cb}' };
-        for (k, group) in self.agreements.iter().enumerate() {
+        let signs: String = self
+            .agreements
+            .iter()
+            .enumerate()
+            .map(|(k, group)| {
+                let sign = if k % 2 == 0 { '\u{25cf}' } else { '\u{25cb}' };
+                let gap = if k > 0 { "\u{a0}\u{a0}\u{a0}" } else { "" };
+                let name = escape(&shortened(&group.name, 40));
+                format!("<tspan fill=\"{}\">{gap}{sign} {name}</tspan>", group_colour(k))
+            })
+            .collect();
+        if !signs.is_empty() {
+            let (right, above) = (LEFT + WIDE, TOP - 14.0);
             let _ = writeln!(
                 s,
-                "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" font-size=\"13\" fill=\"{}\" \
-                 paint-order=\"stroke\" stroke=\"#ffffff\" stroke-width=\"4\">{} {}</text>",
-                LEFT + WIDE - 8.0,
-                TOP + 18.0 + 18.0 * k as f64,
-                SIDES[k % SIDES.len()],
-                sign(k),
-                escape(&shortened(&group.name, 50)),
+                "<text x=\"{right:.1}\" y=\"{above:.1}\" text-anchor=\"end\" font-size=\"13\">{signs}</text>"
             );
         }
         let _ = writeln!(
@@ -307,6 +312,11 @@ impl Plane {
             escape(&keys.join("  \u{b7}  "))
         );
     }
+}
+
+/// The colour of a group of agreements; the frontier has the first of the palette.
+fn group_colour(k: usize) -> &'static str {
+    SIDES[(k + 1) % SIDES.len()]
 }
 
 const LEFT: f64 = 64.0;

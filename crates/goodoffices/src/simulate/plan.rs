@@ -273,6 +273,12 @@ impl Plan {
         self.repetitions
     }
 
+    /// Is the parties' order turned?
+    #[must_use]
+    pub fn rotates(&self) -> bool {
+        self.rotate
+    }
+
     /// By what utilities are discounted, if they are.
     #[must_use]
     pub fn discounting(&self) -> Option<DiscountBy> {

@@ -36,7 +36,8 @@ pub struct OpponentRow {
     pub ranking_distance: f64,
     /// Distance of the estimated Nash solution from the true one; two parties only.
     pub nash_error: Option<f64>,
-    /// Least estimated utility offered less the reservation value, both on [0, 1].
+    /// Least estimated utility offered less the reservation value, both on [0, 1]; a reservation below the
+    /// worst outcome counts as that outcome, and without one there is nothing to compare.
     pub reservation_error: Option<f64>,
     /// Seconds that the model has taken so far to see the offers, by the clock handed in.
     pub seconds: f64,
@@ -142,9 +143,7 @@ pub fn opponents(
                     pearson: pearson(&truth[party], &guess),
                     ranking_distance: ranking_distance(&truth[party], &guess),
                     nash_error,
-                    reservation_error: reservation
-                        .is_finite()
-                        .then(|| least - sides[party].share(reservation)),
+                    reservation_error: reservation.is_finite().then(|| least - floor(party)),
                     seconds,
                 });
             }

@@ -19,7 +19,7 @@ struct Measure {
 }
 
 const MEASURES: [Measure; 4] = [
-    Measure { name: "pearson", of: |r| r.pearson, range: (-0.25, 1.0) },
+    Measure { name: "pearson", of: |r| r.pearson, range: (0.0, 1.0) },
     Measure { name: "ranking distance", of: |r| Some(r.ranking_distance), range: (0.0, 0.6) },
     Measure { name: "nash error", of: |r| r.nash_error, range: (0.0, 0.6) },
     Measure { name: "reservation error", of: |r| r.reservation_error.map(f64::abs), range: (0.0, 1.0) },
@@ -96,7 +96,7 @@ pub fn page(all: &[Scored], models: &[String], timed: bool) -> String {
          against its true utilities over 1,000 evenly spaced outcomes: Pearson\u{2019}s correlation (1 is right), the \
          share of pairs ordered wrongly (0 is right, .5 is chance), the distance in true utilities between the Nash \
          point and the one computed from the estimate, and the least estimated utility offered less the \
-         reservation value.</p>\n<div class=\"pictures\">\n",
+         reservation value (the worst outcome where that is worth more).</p>\n<div class=\"pictures\">\n",
         all.len(),
         all.iter().map(|a| a.1.len()).sum::<usize>()
     );

@@ -1,15 +1,17 @@
 //! Searching an additive function over more issues than two sorted halves can hold.
 //!
-//! For a target, the first issues are searched by branch and bound, values first that leave the target in the
-//! middle of what the rest can reach; below them two sorted halves of at most 2^14 sums each find the rest
-//! (Horowitz & Sahni 1974). The search ends with an outcome within [`num::TIE`] of the target, when it is
-//! exhausted, or after [`MAX_LEAVES`] halves. So among 10^30 outcomes the answer is *some* outcome whose
-//! canonical utility is at or above the target and, unless the search was cut short ([`Deep::was_cut`]), not
-//! more than 1e-9 above the least such; not the first of its equals: of those there are more than can be
-//! looked at. It is always the same one. From the best down, [`Stream`] gives the exact order; ties are put in
-//! enumeration order (last first) up to [`MOST_PENDING`] of them.
+//! Near the top, where outcomes are sparse, they are ranked by [`Stream`] and the answer is read off: exact.
+//! Below, the issues that move the sum most are searched by branch and bound, values first that leave the target
+//! in the middle of what the rest can reach; under them two sorted halves of the finer issues, at most 2^14 sums each, find the rest (Horowitz &
+//! Sahni 1974). The search ends with an outcome within [`num::TIE`] of the target, or within the *lattice*: where
+//! all weighted values of an issue differ by whole multiples of one quantum (weights and values with few digits),
+//! nothing lies between the target and an outcome less than a quantum above it. Else it ends when it is
+//! exhausted, or after [`MAX_LEAVES`] halves ([`Deep::was_cut`]). So among 10^30 outcomes the answer is *some*
+//! outcome at or above the target and, unless cut, not more than 1e-9 above the least such; not the first of
+//! its equals: of those there are more than can be looked at. It is always the same one. From the best down the
+//! order is exact; ties are put in enumeration order (last first) up to [`MOST_PENDING`] of them.
 //!
-//! A question costs O(2^14) steps a leaf, most often one leaf; the k-th best O(log k) a level of the tree.
+//! A question costs O(2^15) steps a leaf, most often one leaf; the k-th best O(log k) a level of the tree.
 
 use super::Ranked;
 use super::halves::{Pending, combinations};
@@ -23,9 +25,11 @@ use std::collections::BinaryHeap;
 /// Most sums of one half below the branches.
 const MOST_IN_A_HALF: usize = 1 << 14;
 /// Most times the halves are searched for one answer.
-const MAX_LEAVES: usize = 256;
+const MAX_LEAVES: usize = 32;
 /// Most outcomes of equal utility that are put in enumeration order.
 const MOST_PENDING: usize = 1 << 16;
+/// Outcomes that are ranked from the best down before anything is searched.
+const RANKED_FIRST: usize = 4096;
 /// Rounding of sums taken in another order.
 const ROUNDING: f64 = 1e-12;
 
@@ -41,14 +45,24 @@ enum Side {
 pub(super) struct Deep {
     /// Weighted values by issue.
     parts: Vec<Vec<f64>>,
+    /// The issues in the order in which they are searched: those that move the sum most come first, so that
+    /// the halves hold the fine ones.
+    order: Vec<usize>,
+    /// The weighted values in that order.
+    searched: Vec<Vec<f64>>,
     bias: f64,
     cap: Option<f64>,
-    /// Issues before this one are branched over.
+    /// Searched issues before this one are branched over.
     branches: usize,
-    /// First issue of the right half.
+    /// First searched issue of the right half.
     middle: usize,
-    left: Vec<f64>,
+    /// Sums of each half, ascending, with their combinations.
+    left: Vec<(f64, u32)>,
     right: Vec<(f64, u32)>,
+    /// How far above a target an answer may lie and be the least there is.
+    enough: f64,
+    /// Can the space's outcomes be numbered?
+    numbered: bool,
     /// Least and greatest sum of the issues from each one on.
     rest: Vec<(f64, f64)>,
     walk: Option<Box<Walk>>,
@@ -64,8 +78,17 @@ impl Deep {
             return Err(Error::input("a utility is too large to be a number"));
         }
         let n = parts.len();
-        let size =
-            |from: usize, to: usize| parts[from..to].iter().fold(1_usize, |s, p| s.saturating_mul(p.len()));
+        let span = |i: &usize| {
+            let p = &parts[*i];
+            let high = p.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            high - p.iter().copied().fold(f64::INFINITY, f64::min)
+        };
+        let mut order: Vec<usize> = (0..n).collect();
+        order.sort_by(|a, b| span(b).total_cmp(&span(a)).then(a.cmp(b)));
+        let searched: Vec<Vec<f64>> = order.iter().map(|i| parts[*i].clone()).collect();
+        let size = |from: usize, to: usize| {
+            searched[from..to].iter().fold(1_usize, |s, p| s.saturating_mul(p.len()))
+        };
         let middle_of =
             |from: usize| (from..=n).min_by_key(|m| (size(from, *m).max(size(*m, n)), *m)).unwrap_or(n);
         let fits = |from: usize| {
@@ -75,16 +98,46 @@ impl Deep {
         let branches = (0..=n).find(|b| fits(*b)).unwrap_or(n);
         let middle = middle_of(branches);
         let mut rest = vec![(0.0, 0.0); n + 1];
-        for (k, p) in parts.iter().enumerate().rev() {
+        for (k, p) in searched.iter().enumerate().rev() {
             let low = p.iter().copied().fold(f64::INFINITY, f64::min);
             let high = p.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             rest[k] = (rest[k + 1].0 + low, rest[k + 1].1 + high);
         }
-        let left = combinations(0.0, &parts[branches..middle]);
-        let mut right: Vec<(f64, u32)> = combinations(0.0, &parts[middle..]).into_iter().zip(0..).collect();
-        right.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let sorted = |tables: &[Vec<f64>]| {
+            let mut sums: Vec<(f64, u32)> = combinations(0.0, tables).into_iter().zip(0..).collect();
+            sums.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            sums
+        };
+        let (left, right) = (sorted(&searched[branches..middle]), sorted(&searched[middle..]));
+        // A cap lies anywhere between the points of a lattice.
+        let lattice = if function.cap().is_none() { quantum(&parts) } else { None };
+        let enough = lattice.map_or(num::TIE, |q| q - num::TIE);
+        let numbered = parts.iter().try_fold(1_u128, |n, p| n.checked_mul(p.len() as u128)).is_some();
         let (bias, cap) = (function.bias(), function.cap());
-        Ok(Self { parts, bias, cap, branches, middle, left, right, rest, walk: None, cut: false })
+        let (walk, cut) = (None, false);
+        Ok(Self {
+            parts,
+            order,
+            searched,
+            bias,
+            cap,
+            branches,
+            middle,
+            left,
+            right,
+            enough,
+            numbered,
+            rest,
+            walk,
+            cut,
+        })
+    }
+
+    /// The same, searching also where ranking would do.
+    #[cfg(test)]
+    pub(super) fn without_ranking(mut self) -> Self {
+        self.numbered = false;
+        self
     }
 
     /// Was any search cut short so far?
@@ -127,7 +180,10 @@ impl Deep {
 
     /// As [`super::Inverse::nearest`], for spaces of any size.
     pub(super) fn nearest_digits(&mut self, target: f64, floor: f64) -> Option<(Digits, f64)> {
-        let up = self.search(target, Side::NotBelow);
+        let up = match self.near_the_top(target) {
+            Some(found) => Some((self.digits(found.outcome), found.utility)),
+            None => self.search(target, Side::NotBelow),
+        };
         let far = up.as_ref().is_none_or(|(_, u)| u - target > num::TIE);
         if floor >= target || !far {
             return up;
@@ -140,18 +196,40 @@ impl Deep {
         }
     }
 
+    /// The answer, if it is among the best few: the last of them at or above the target is the lowest, and of
+    /// its equals the first.
+    fn near_the_top(&mut self, target: f64) -> Option<Ranked> {
+        if !self.numbered || target > self.capped(self.bias + self.rest[0].1) + ROUNDING {
+            return None;
+        }
+        let last = self.best(RANKED_FIRST - 1);
+        let found = &self.walk.as_ref()?.found;
+        let at = found.partition_point(|r| r.utility >= target);
+        // Where all of them are at or above the target, lower ones may be too.
+        (at < found.len() || last.is_none()).then(|| found.get(at.checked_sub(1)?).copied()).flatten()
+    }
+
     fn search(&mut self, target: f64, side: Side) -> Option<(Digits, f64)> {
         let mut state = Branching { target, side, best: None, leaves: 0, cut: false };
         let mut digits = Vec::with_capacity(self.parts.len());
         self.branch(&mut state, &mut digits, self.bias);
         self.cut |= state.cut;
-        state.best.map(|(_, digits, utility)| (digits, utility))
+        state.best.map(|(_, digits, utility)| (self.in_order(&digits), utility))
+    }
+
+    /// Digits of the search as digits of the space.
+    fn in_order(&self, searched: &[u32]) -> Digits {
+        let mut digits = vec![0; searched.len()];
+        for (i, d) in self.order.iter().zip(searched) {
+            digits[*i] = *d;
+        }
+        digits
     }
 
     fn branch(&self, state: &mut Branching, digits: &mut Digits, sum: f64) {
         let k = digits.len();
         let reached = state.best.as_ref().map_or(f64::INFINITY, |b| b.0);
-        if reached <= num::TIE {
+        if reached <= self.enough {
             return;
         }
         let (low, high) = (self.capped(sum + self.rest[k].0), self.capped(sum + self.rest[k].1));
@@ -175,50 +253,73 @@ impl Deep {
             return;
         }
         let centre = (self.rest[k + 1].0 + self.rest[k + 1].1) / 2.0;
-        let mut order: Vec<usize> = (0..self.parts[k].len()).collect();
-        let off = |v: usize| (sum + self.parts[k][v] + centre - state.target).abs();
+        let mut order: Vec<usize> = (0..self.searched[k].len()).collect();
+        let off = |v: usize| (sum + self.searched[k][v] + centre - state.target).abs();
         order.sort_by(|a, b| off(*a).total_cmp(&off(*b)).then(a.cmp(b)));
         for v in order {
             digits.push(v as u32);
-            self.branch(state, digits, sum + self.parts[k][v]);
+            self.branch(state, digits, sum + self.searched[k][v]);
             digits.pop();
         }
     }
 
-    /// The nearest pair of a left and a right sum whose canonical utility lies on the right side.
+    /// The nearest pair of a left and a right sum whose canonical utility lies on the right side: one walk up
+    /// the left sums and down the right ones.
     fn leaf(&self, state: &mut Branching, digits: &mut Digits, sum: f64) {
         let target = state.target;
-        for (l, a) in self.left.iter().enumerate() {
+        let mut at = self.right.len();
+        for (a, l) in &self.left {
             let base = sum + a;
-            let at = self.right.partition_point(|r| self.capped(base + r.0) < target - ROUNDING);
-            let near = match state.side {
-                Side::NotBelow => at..(at + 3).min(self.right.len()),
-                Side::Below => at.saturating_sub(1)..(at + 2).min(self.right.len()),
+            while at > 0 && self.capped(base + self.right[at - 1].0) >= target - ROUNDING {
+                at -= 1;
+            }
+            // Sums within rounding of the target may fall on either side of it; beyond them the first one counts.
+            let about = |r: &(f64, u32)| self.capped(base + r.0);
+            let touching = self.right[at..].iter().take_while(|r| about(r) <= target + ROUNDING).count();
+            let found = match state.side {
+                Side::NotBelow => {
+                    let mut near = self.right[at..].iter().take(touching + 1);
+                    near.any(|r| self.consider(state, digits, *l, r, about(r)))
+                }
+                Side::Below => {
+                    let mut near = self.right[at.saturating_sub(1)..at + touching].iter().rev();
+                    near.any(|r| self.consider(state, digits, *l, r, about(r)))
+                }
             };
-            for (value, r) in &self.right[near] {
-                let away = (self.capped(base + value) - target).abs();
-                let reached = state.best.as_ref().map_or(f64::INFINITY, |b| b.0);
-                if away >= reached + ROUNDING {
-                    continue;
-                }
-                let from = digits.len();
-                write(&self.parts[self.branches..self.middle], l, digits);
-                write(&self.parts[self.middle..], *r as usize, digits);
-                let utility = self.canonical(digits);
-                let there = match state.side {
-                    Side::NotBelow => utility >= target,
-                    Side::Below => utility < target,
-                };
-                let away = (utility - target).abs();
-                if there && away < reached {
-                    state.best = Some((away, digits.clone(), utility));
-                }
-                digits.truncate(from);
-                if there && away <= num::TIE {
-                    return;
-                }
+            if found && state.best.as_ref().is_some_and(|b| b.0 <= self.enough) {
+                return;
             }
         }
+    }
+
+    /// Takes a pair of a left and a right sum worth `about` this as the best so far, if it is; whether it lies on
+    /// the right side of the target.
+    fn consider(
+        &self,
+        state: &mut Branching,
+        digits: &mut Digits,
+        l: u32,
+        r: &(f64, u32),
+        about: f64,
+    ) -> bool {
+        let reached = state.best.as_ref().map_or(f64::INFINITY, |b| b.0);
+        if (about - state.target).abs() >= reached + ROUNDING {
+            return false;
+        }
+        let from = digits.len();
+        write(&self.searched[self.branches..self.middle], l as usize, digits);
+        write(&self.searched[self.middle..], r.1 as usize, digits);
+        let utility = self.canonical(&self.in_order(digits));
+        let there = match state.side {
+            Side::NotBelow => utility >= state.target,
+            Side::Below => utility < state.target,
+        };
+        let away = (utility - state.target).abs();
+        if there && away < reached {
+            state.best = Some((away, digits.clone(), utility));
+        }
+        digits.truncate(from);
+        there
     }
 
     pub(super) fn best(&mut self, k: usize) -> Option<Ranked> {
@@ -279,6 +380,26 @@ struct Branching {
     cut: bool,
 }
 
+/// The greatest number of which all differences inside an issue are whole multiples, if there is one that is
+/// not too small to be told from rounding.
+fn quantum(parts: &[Vec<f64>]) -> Option<f64> {
+    const LEAST: f64 = 1e-6;
+    let low = |p: &[f64]| p.iter().copied().fold(f64::INFINITY, f64::min);
+    let differences = || parts.iter().flat_map(|p| p.iter().map(move |v| v - low(p)));
+    let mut q = 0.0_f64;
+    for d in differences() {
+        // Euclid's algorithm; what is smaller than half of the least quantum is rounding.
+        let (mut a, mut b) = (d, q);
+        while b > LEAST / 2.0 {
+            (a, b) = (b, a - b * (a / b).round());
+            b = b.abs();
+        }
+        q = a;
+    }
+    let whole = |d: f64| (d / q - (d / q).round()).abs() * q <= 1e-12 * (1.0 + d / q);
+    (q >= LEAST && differences().all(whole)).then_some(q)
+}
+
 /// Appends the digits of the combination with this number.
 fn write(tables: &[Vec<f64>], mut number: usize, into: &mut Digits) {
     let from = into.len();
@@ -286,5 +407,21 @@ fn write(tables: &[Vec<f64>], mut number: usize, into: &mut Digits) {
     for (digit, t) in into[from..].iter_mut().zip(tables).rev() {
         *digit = (number % t.len()) as u32;
         number /= t.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quantum_is_found_where_there_is_one() {
+        let near = |p: &[Vec<f64>], wanted: f64| (quantum(p).expect("a quantum") - wanted).abs() < 1e-12;
+        assert!(near(&[vec![0.0, 0.25, 1.0], vec![0.1, 0.35]], 0.25));
+        assert!(near(&[vec![0.3 * 0.1, 0.3 * 0.7], vec![0.0, 0.7 * 0.2]], 0.02));
+        let thirds: Vec<f64> = (0..10).map(|v| f64::from(v * v) / 51_150.0).collect();
+        assert!(near(&[thirds], 1.0 / 51_150.0));
+        assert_eq!(quantum(&[vec![0.0, 1.0], vec![0.0, 2.0_f64.sqrt()]]), None);
+        assert_eq!(quantum(&[vec![0.5, 0.5]]), None);
     }
 }

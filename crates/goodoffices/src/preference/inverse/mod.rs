@@ -71,7 +71,7 @@ enum Body {
 }
 
 /// How far an answer to a target can be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exactness {
     /// The answer by definition, first of its equals.
     Exact,
@@ -387,7 +387,8 @@ mod tests {
                 prop_assert_eq!(deep.best(k), Some(all[n - 1 - k]), "best {}", k);
             }
             prop_assert_eq!(deep.best(n), None);
-            for t in &targets {
+            for (t, way) in targets.iter().flat_map(|t| [(t, false), (t, true)]) {
+                deep = if way { Deep::new(&u).unwrap().without_ranking() } else { Deep::new(&u).unwrap() };
                 let exact = all[t % n].utility;
                 for target in [exact, exact + 1e-7, exact - 1e-7, exact + 0.01] {
                     for floor in [target, target - 1e-6, target - 0.05] {
@@ -414,13 +415,20 @@ mod tests {
         let mut inverse = Inverse::new(&s, &u, None).unwrap();
         assert_eq!((inverse.len(), inverse.ranked()), (10_u128.pow(30), MOST_RANKED));
         assert_eq!(s.digits(inverse.best(0).unwrap().outcome), [9; 30]);
-        for target in [0.2, 0.5, 0.7, 0.9] {
+        // Utilities are multiples of 1/51150.
+        for target in [0.2, 0.500_001, 0.7, 0.77777] {
             let found = inverse.at_least(target).unwrap();
-            assert!(found.utility >= target && found.utility <= target + 1e-8, "{found:?}");
+            let least = (target * 51_150.0 - 1e-7).ceil() / 51_150.0;
+            assert!(found.utility >= target && found.utility <= least + 1e-9, "{target}: {found:?}");
             assert_eq!(found.utility, u.utility(&s.digits(found.outcome)));
         }
         assert_eq!(inverse.at_least(2.0), None);
         assert_eq!(inverse.at_least(inverse.highest()).map(|r| s.digits(r.outcome)), Some(vec![9; 30]));
+        // Near the top not every multiple is there: the answer is read off the ranking, exactly.
+        let ranked: Vec<Ranked> = (0..4000).map(|k| inverse.best(k).unwrap()).collect();
+        let target = ranked[3000].utility + 1e-7;
+        let want = ranked.iter().rev().find(|r| r.utility >= target).copied();
+        assert_eq!(inverse.at_least(target), want);
         // From the best down: never up again, nothing twice.
         let ranked: Vec<Ranked> = (0..3000).map(|k| inverse.best(k).unwrap()).collect();
         assert!(ranked.windows(2).all(|w| w[0].utility >= w[1].utility));
