@@ -220,11 +220,11 @@ impl Cloud {
             return;
         }
         self.resample(common);
-        if common.history.acts.len() < THIN {
-            self.sweep(common, SWEEPS, Reach::All);
-        } else {
-            self.sweep(common, 1, Reach::Some);
-        }
+        let few = common.history.acts.len() < THIN;
+        // What is partial is dear to value: such a record is moved in short sweeps.
+        let partial = common.history.complete < common.history.offers;
+        let reach = if few && !partial { Reach::All } else { Reach::Some };
+        self.sweep(common, if few { SWEEPS } else { 1 }, reach);
     }
 
     /// Resamples in any case, then sweeps.
