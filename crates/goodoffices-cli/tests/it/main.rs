@@ -9,4 +9,5 @@ mod exec;
 mod generate;
 mod mediation;
 mod run;
+mod study_recorded;
 mod tournament;
