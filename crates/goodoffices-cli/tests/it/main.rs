@@ -12,4 +12,5 @@ mod generate;
 mod mediation;
 mod run;
 mod study_faith;
+mod study_recorded;
 mod tournament;

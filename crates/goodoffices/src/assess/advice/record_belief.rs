@@ -13,7 +13,7 @@ use crate::talks::quantity;
 /// The belief, where every side's conduct can be weighed.
 pub(in super::super) fn record_belief(faith: &[PartyFaith]) -> Option<RecordBelief> {
     let assumed = quantity("belief", false)?;
-    let mut scales = vec![1.0; 3];
+    let mut scales = [1.0; 3];
     let mut facts: Vec<String> = Vec::new();
     for side in faith {
         let e = side.estimate.as_ref().filter(|e| !e.surprised)?;

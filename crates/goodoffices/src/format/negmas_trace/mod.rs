@@ -135,13 +135,16 @@ fn plain(name: &str) -> &str {
     }
 }
 
-/// Those who take part, and the log's name of each with its number.
+/// Names of those who take part, and the log's name of each with its number.
+type Cast = (Vec<String>, Vec<(String, usize)>);
+
+/// Those who take part.
 fn parties(
     file: &str,
     rows: &[Row],
     scenario: Option<&Scenario>,
     notes: &mut Vec<String>,
-) -> Result<(Vec<String>, Vec<(String, usize)>)> {
+) -> Result<Cast> {
     let mut seen: Vec<String> = Vec::new();
     let mut line = 1;
     for row in rows {
