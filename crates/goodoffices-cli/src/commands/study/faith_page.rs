@@ -78,7 +78,7 @@ fn spread(rows: &[Scored]) -> Curves {
 
 /// Observed share of saboteurs by stated probability, and how many parties each part holds.
 fn reliability(rows: &[Scored], probability: &[f64]) -> (Curves, Vec<usize>) {
-    let mut cells = vec![(0_usize, 0_usize); 10];
+    let mut cells = [(0_usize, 0_usize); 10];
     for (r, p) in rows.iter().zip(probability).filter(|(r, _)| r.moves >= FEWEST) {
         let cell = &mut cells[((p * 10.0) as usize).min(9)];
         cell.1 += 1;

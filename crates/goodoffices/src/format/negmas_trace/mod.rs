@@ -139,12 +139,7 @@ fn plain(name: &str) -> &str {
 type Cast = (Vec<String>, Vec<(String, usize)>);
 
 /// Those who take part.
-fn parties(
-    file: &str,
-    rows: &[Row],
-    scenario: Option<&Scenario>,
-    notes: &mut Vec<String>,
-) -> Result<Cast> {
+fn parties(file: &str, rows: &[Row], scenario: Option<&Scenario>, notes: &mut Vec<String>) -> Result<Cast> {
     let mut seen: Vec<String> = Vec::new();
     let mut line = 1;
     for row in rows {
