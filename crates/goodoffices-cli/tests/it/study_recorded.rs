@@ -30,7 +30,7 @@ fn runs(labels: fn(usize) -> String) -> String {
 }
 
 fn labelled(k: usize) -> String {
-    let q = if k % 2 == 0 { "adversarial" } else { "cooperative" };
+    let q = if k.is_multiple_of(2) { "adversarial" } else { "cooperative" };
     format!(
         "\"labels\": {{\"p\": \"greedy\", \"q\": \"{q}\", \"r\": \"cooperative\", \"s\": \"cooperative\"}}, "
     )
