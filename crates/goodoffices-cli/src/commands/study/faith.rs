@@ -111,7 +111,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         _ => Vec::new(),
     };
     if let Some(path) = &args.html {
-        let model = found.iter().map(|found| Line { name: "this model, ln BF", rows: &rows, found });
+        let model = found.iter().map(|found| Line { name: "this model", rows: &rows, found });
         let rest = others.iter().map(|(b, found)| Line { name: b.name, rows: &b.rows, found });
         let lines: Vec<Line<'_>> = model.chain(rest).collect();
         let probability: Vec<f64> = places.iter().map(|p| judged[p.2].reading.insincere).collect();

@@ -133,7 +133,7 @@ pub fn page(head: &Head<'_>, lines: &[Line<'_>]) -> String {
         let counts: Vec<String> = counts.iter().map(usize::to_string).collect();
         let _ = writeln!(
             out,
-            "</div><p>Parties by stated probability, tenth by tenth: {}.</p>",
+            "</div><p>In the last picture the solid line is what was observed. Parties by stated probability, tenth by tenth: {}.</p>",
             counts.join(", ")
         );
     }
