@@ -230,3 +230,18 @@ pub(super) fn short(x: f64) -> String {
 pub(super) fn leaves(kind: OptionKind) -> bool {
     matches!(kind, OptionKind::Recess | OptionKind::Leave)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worth_has_two_digits_and_a_small_one_three() {
+        assert_eq!(
+            [0.5, 0.08, -0.031, 0.0, 0.0004, 1.0, -0.5].map(short),
+            [".50", ".080", "-.031", "0", "0", "1.00", "-.50"]
+        );
+        assert_eq!(percent([0.5, 0.104, 0.9]), "50 % [10-90]");
+        assert_eq!(worth([0.5, -0.2, 1.0]), ".50 [-.20 to 1.00]");
+    }
+}

@@ -3,7 +3,7 @@
 //! all other outputs.
 
 use super::{advise, day, quick, whole};
-use crate::case_files::{Files, case, open};
+use crate::case_files::{Files, case, open, root};
 use crate::conduct::golden;
 use goodoffices::assess::{
     Advice, AdviseConfig, AssessConfig, Assessment, Effect, Holder, OptionKind, Pair, RecordBelief, Weighing,
@@ -308,4 +308,16 @@ fn every_line_can_be_taken_apart() {
         "{:?}",
         offer.without
     );
+}
+
+#[test]
+fn the_guide_lists_every_quantity_as_the_program_holds_it() {
+    let text = std::fs::read_to_string(root().join("docs/advise.md")).expect("docs/advise.md");
+    let rows: Vec<&str> = text.lines().filter(|l| l.starts_with("| `")).collect();
+    assert_eq!(rows.len(), QUANTITIES.len());
+    for (row, q) in rows.iter().zip(QUANTITIES) {
+        let key = if q.each { format!("{}.SIDE", q.key) } else { q.key.to_owned() };
+        let want = format!("| `{key}` | {} | {} to {} | {} | {} |", q.value, q.low, q.high, q.means, q.why);
+        assert_eq!(*row, want);
+    }
 }

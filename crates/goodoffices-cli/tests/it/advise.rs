@@ -1,0 +1,42 @@
+//! `advise` from the outside: exit codes, forms, files, what is refused.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::path::PathBuf;
+
+fn run(code: i32, args: &[&str]) -> (String, String) {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut command = Command::cargo_bin("goodoffices").expect("the binary");
+    let output = command.current_dir(root).arg("advise").args(args).output().expect("it ran");
+    let text = |b: &[u8]| String::from_utf8(b.to_vec()).expect("UTF-8");
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{args:?}\n{out}\n{err}");
+    (out, err)
+}
+
+const NBA: [&str; 5] = ["cases/nba-2011", "--until", "2011-10-19", "--draws", "20"];
+
+#[test]
+fn json_says_what_made_it_and_html_is_one_file() {
+    let (out, _) = run(0, &[&NBA[..], &["--json", "--seed", "5"]].concat());
+    let v: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(v["schema_version"], 1);
+    assert_eq!(v["page"]["provenance"]["seed"], 5);
+    assert_eq!(v["advice"]["draws"], 20);
+    assert!(v["advice"]["weighing"]["options"].as_array().is_some_and(|o| o.len() > 5));
+    let (html, _) = run(0, &[&NBA[..], &["--html"]].concat());
+    assert!(html.starts_with("<!doctype html>") && html.contains("<svg") && !html.contains("http-equiv"));
+    let (text, _) = run(0, &[&NBA[..], &["--threads", "1"]].concat());
+    let (two, _) = run(0, &[&NBA[..], &["--threads", "2"]].concat());
+    assert!(text == two && text.contains("20 draws, seed 1."));
+}
+
+#[test]
+fn what_cannot_be_is_an_input_error() {
+    let (out, err) = run(2, &[&NBA[..], &["--what-if", "belif=0.3"]].concat());
+    assert!(out.is_empty() && err.contains("belif") && err.contains("hazard"), "{err}");
+    assert!(run(2, &[&NBA[..], &["--what-if", "belief"]].concat()).1.contains("not KEY=VALUE"));
+    assert!(run(2, &[&NBA[..], &["--what-if", "belief=1.2"]].concat()).1.contains("impossible"));
+    assert!(run(2, &["cases/nba-2011", "--draws", "3"]).1.contains("3 draws"));
+    run(2, &["cases/no-such-case"]);
+}
