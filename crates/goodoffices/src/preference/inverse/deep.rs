@@ -2,8 +2,8 @@
 //!
 //! Near the top, where outcomes are sparse, they are ranked by [`Stream`] and the answer is read off: exact.
 //! Below, the issues that move the sum most are searched by branch and bound, values first that leave the target
-//! in the middle of what the rest can reach; under them two sorted halves of the finer issues, at most 2^14 sums each, find the rest (Horowitz &
-//! Sahni 1974). The search ends with an outcome within [`num::TIE`] of the target, or within the *lattice*: where
+//! in the middle of what the rest can reach; under them two sorted halves of the finer issues, at most 2^14 sums
+//! each, find the rest (Horowitz & Sahni 1974). The search ends with an outcome within [`num::TIE`] of the target, or within the *lattice*: where
 //! all weighted values of an issue differ by whole multiples of one quantum (weights and values with few digits),
 //! nothing lies between the target and an outcome less than a quantum above it. Else it ends when it is
 //! exhausted, or after [`MAX_LEAVES`] halves ([`Deep::was_cut`]). So among 10^30 outcomes the answer is *some*
