@@ -135,13 +135,16 @@ fn plain(name: &str) -> &str {
     }
 }
 
-/// Those who take part, and the log's name of each with its number.
+/// The parties, and the log's name of each with its number.
+type Parties = (Vec<String>, Vec<(String, usize)>);
+
+/// Those who take part.
 fn parties(
     file: &str,
     rows: &[Row],
     scenario: Option<&Scenario>,
     notes: &mut Vec<String>,
-) -> Result<(Vec<String>, Vec<(String, usize)>)> {
+) -> Result<Parties> {
     let mut seen: Vec<String> = Vec::new();
     let mut line = 1;
     for row in rows {
