@@ -5,7 +5,8 @@ use goodoffices::outcome::{Issue, OutcomeSpace};
 use goodoffices::preference::{Additive, Preference, Profile, Reservation};
 use goodoffices::protocol::{Briefing, Deadline, Ending, Fault, Move, Negotiator, Observation, Side};
 use goodoffices::scenario::{Party, Scenario};
-use goodoffices::session::{Log, Room, Rules};
+use goodoffices::session::{Log, MediatedRoom, MediatedRules, Room, Rules};
+use goodoffices::strategy::mediator::{MEDIATORS, build_mediator, mandate, stakes};
 use goodoffices::strategy::{CATALOGUE, Spec, build};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -53,6 +54,10 @@ impl Negotiator for Watched {
         self.inner.act(seen, side)
     }
 
+    fn revalue(&mut self, side: &mut Side) {
+        self.inner.revalue(side);
+    }
+
     fn end(&mut self, _ending: &Ending) {
         self.last = ALLOCATIONS.load(Ordering::Relaxed);
     }
@@ -95,5 +100,32 @@ fn no_built_in_strategy_allocates_at_a_turn() {
             }
             assert_eq!(allocated, 0, "{} against {other}", entry.name);
         }
+    }
+}
+
+#[test]
+fn no_rule_mediator_allocates_between_the_first_turn_and_the_end() {
+    let instruments = "convene,table,ask,probe,warn(of=sanction),sanction(weight=0.1,needs=europe,joins=0.2),offer,\
+                       truce,recess,step-back,leave";
+    let rules = MediatedRules {
+        rules: Rules { deadline: Deadline::rounds(200), ..Rules::default() },
+        mandate: mandate(instruments, 0.001, 2).expect("a mandate"),
+        stakes: stakes("stake(flow=0.01,discount=0.99),stake", 2).expect("stakes"),
+    };
+    for entry in MEDIATORS {
+        let mut room = MediatedRoom::new(scenario(), &rules, Log::counting()).expect("a room");
+        let watched = |name: &str| Watched {
+            inner: build(&name.parse::<Spec>().expect("a name")).expect("a strategy"),
+            first: None,
+            last: 0,
+        };
+        let (mut a, mut b) = (watched("boulware"), watched("staller"));
+        let mut mediator = build_mediator(&entry.name.parse().expect("a name")).expect("a mediator");
+        let mut allocated = 0;
+        for _ in 0..100 {
+            room.play(&mut [&mut a, &mut b], &mut *mediator, 1, &["alloc".into()], || 0.0).expect("played");
+            allocated = a.last - a.first.expect("a turn");
+        }
+        assert_eq!(allocated, 0, "{}", entry.name);
     }
 }

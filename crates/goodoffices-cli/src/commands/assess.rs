@@ -4,7 +4,7 @@ use super::brief::{assessed, deliver};
 use crate::case_folder;
 use crate::lens_args::{LensArgs, SideArgs};
 use anyhow::Result;
-use goodoffices::assess::{AssessConfig, ProposeConfig};
+use goodoffices::assess::{AssessConfig, FaithConfig, Preferences, ProposeConfig};
 use goodoffices::report::{self, Sheet};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,7 +24,16 @@ pub struct Args {
     /// Add packages by the estimates, each probability with the share that is assumption
     #[arg(long)]
     propose: bool,
-    /// Seed of the draws behind --propose
+    /// How likely delay is held beforehand, between 0 and 1 [default: .17, and two other beliefs beside it]
+    #[arg(long, value_name = "P")]
+    prior: Option<f64>,
+    /// Judge conduct without what the parties have said of their preferences
+    #[arg(long)]
+    blind: bool,
+    /// Ways to negotiate that are compared [default: conceder,hard_bargainer,reciprocator,staller,spoiler,random]
+    #[arg(long, value_delimiter = ',', value_name = "A,B")]
+    types: Vec<String>,
+    /// Seed of the draws
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Form of the report
@@ -54,8 +63,15 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let case = case_folder::load(&args.case)?;
     let lens = args.side.added_to(args.lens.lens(&case)?);
     let propose = args.propose.then(|| ProposeConfig { seed: args.seed, ..ProposeConfig::default() });
-    let (now, since) =
-        assessed(&case, &lens, args.since.as_deref(), AssessConfig { propose, ..AssessConfig::default() })?;
+    let faith = FaithConfig {
+        seed: args.seed,
+        prior: args.prior,
+        types: args.types.clone(),
+        preferences: if args.blind { Preferences::Blind } else { Preferences::Stated },
+        ..FaithConfig::default()
+    };
+    let config = AssessConfig { propose, faith, ..AssessConfig::default() };
+    let (now, since) = assessed(&case, &lens, args.since.as_deref(), config)?;
     let page = report::assessment(&now, &since);
     let text = match (args.json, args.format) {
         (true, _) | (_, Format::Json) => {

@@ -80,8 +80,8 @@ pub fn assessed(
 ) -> Result<(Assessment, Since)> {
     let before = match earlier {
         Some(text) if text.ends_with(".json") => snapshot_of(Path::new(text))?,
-        Some(text) => snapshot_at(case, lens, day("--since", text)?, config.depth)?,
-        None => snapshot_at(case, lens, lens.until.plus(-7), config.depth)?,
+        Some(text) => snapshot_at(case, lens, day("--since", text)?, &config)?,
+        None => snapshot_at(case, lens, lens.until.plus(-7), &config)?,
     };
     let back_to: Day = before.as_of.parse()?;
     if back_to > lens.until {
@@ -92,13 +92,16 @@ pub fn assessed(
     Ok((now, since))
 }
 
-fn snapshot_at(case: &Case, lens: &Lens, day: Day, depth: Depth) -> Result<Snapshot> {
+fn snapshot_at(case: &Case, lens: &Lens, day: Day, config: &AssessConfig) -> Result<Snapshot> {
     let mut then = lens.clone();
     then.until = day;
     then.known = lens.known.map(|k| k.min(day));
-    match depth {
+    match config.depth {
         Depth::FirstPage => Ok(Snapshot::of_case(&case.seen(&then)?, day)),
-        Depth::Whole => Ok(assess(case, &then, &AssessConfig::default())?.snapshot()),
+        Depth::Whole => {
+            let plain = AssessConfig { faith: config.faith.clone(), ..AssessConfig::default() };
+            Ok(assess(case, &then, &plain)?.snapshot())
+        }
     }
 }
 

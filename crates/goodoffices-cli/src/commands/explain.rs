@@ -4,7 +4,9 @@ use super::advise::WeighArgs;
 use crate::lens_args::{LensArgs, SideArgs, day};
 use crate::{case_folder, output};
 use anyhow::Result;
-use goodoffices::assess::{AdviseConfig, AssessConfig, Effect, Explanation, Part, ProposeConfig, explain};
+use goodoffices::assess::{
+    AdviseConfig, AssessConfig, Effect, Explanation, FaithConfig, Part, ProposeConfig, explain,
+};
 use goodoffices::report::{COLUMNS, wrap};
 use goodoffices::talks::Lens;
 use std::fmt::Write;
@@ -65,7 +67,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         without.into_iter().filter(|(_, letter)| !asked(*letter)).map(|(p, _)| p).collect();
     let advise =
         weighed.then(|| AdviseConfig { seed: args.seed, what_if, without, ..AdviseConfig::default() });
-    let config = AssessConfig { since: Some(since), propose, advise, ..AssessConfig::default() };
+    let mut faith = FaithConfig { seed: args.seed, ..FaithConfig::default() };
+    if !(asked('V') || asked('S') || weighed) {
+        faith.most = 0;
+    }
+    let config = AssessConfig { since: Some(since), propose, advise, faith, ..AssessConfig::default() };
     let all: Vec<Explanation> =
         args.keys.iter().map(|key| explain(&case, &lens, &config, key)).collect::<Result<_, _>>()?;
     if args.json {

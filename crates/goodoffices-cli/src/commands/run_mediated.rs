@@ -52,17 +52,29 @@ pub fn hold(
         text.push_str(&event_line(event, raw).to_string());
         text.push('\n');
     }
-    Ok(Held { extra: extra(args, &played, acts), line: said(&played), trace: text, played: played.played })
+    Ok(Held {
+        extra: extra(args, &rules.mandate, &played, acts),
+        line: said(&played),
+        trace: text,
+        played: played.played,
+    })
 }
 
-fn extra(args: &MediatedArgs, played: &MediatedPlayed, acts: Vec<Value>) -> Map<String, Value> {
+fn extra(
+    args: &MediatedArgs,
+    mandate: &Mandate,
+    played: &MediatedPlayed,
+    acts: Vec<Value>,
+) -> Map<String, Value> {
     let mut map = Map::new();
     let fault = played.mediator_fault.as_ref();
     map.insert("payoffs".into(), json!(played.payoffs));
     map.insert(
         "mediator".into(),
         json!({
-            "name": args.mediator, "instruments": args.instruments, "presence": args.presence,
+            "name": args.mediator,
+            "instruments": mandate.instruments.iter().map(|i| i.slug.as_str()).collect::<Vec<_>>(),
+            "written": args.instruments, "presence": args.presence,
             "stakes": args.stakes, "spent": played.spent, "left_in_round": played.left, "acts": acts,
             "fault": fault.map(|f| json!({ "kind": f.kind.to_string(), "message": f.message })),
         }),

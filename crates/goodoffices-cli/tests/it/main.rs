@@ -3,10 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod analyze;
+mod bargain;
 mod case;
 mod convert;
+mod decide;
 mod exec;
 mod generate;
 mod mediation;
 mod run;
+mod study_faith;
+mod study_recorded;
 mod tournament;

@@ -56,12 +56,36 @@ fn a_mediated_session_is_told_whole_and_answers_in_confidence_name_their_audienc
 }
 
 #[test]
+fn a_mediator_of_a_record_has_its_instruments_and_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let deal = scenario(folder.path()).display().to_string();
+    let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases");
+    let run = |case: &str, mediator: &str| {
+        let case = cases.join(case).display().to_string();
+        let talks =
+            ["-s", "boulware,tough", "--protocol", "mediation", "--rounds", "20", "--seed", "1", "--json"];
+        let mut all = vec!["run", deal.as_str(), "--instruments-of", case.as_str(), "--mediator", mediator];
+        all.extend(talks);
+        goodoffices(&all)
+    };
+    let out = run("nba-2011", "single-text");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let told: Value = serde_json::from_slice(&out.stdout).unwrap();
+    let listed = told["mediator"]["instruments"].as_array().unwrap();
+    assert!(listed.contains(&"fmcs_convene".into()) && !listed.iter().any(|i| i == "lockout"), "{listed:?}");
+    // Nothing to press with; the great power of the other case has something.
+    let refused = run("nba-2011", "warn-then-act(on=5)");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(run("ukraine-2025", "warn-then-act").status.success());
+}
+
+#[test]
 fn what_a_mediator_cannot_do_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let deal = scenario(folder.path()).display().to_string();
     let cases: &[(&[&str], &str)] = &[
         (&[], "a mediator without instruments can do nothing"),
-        (&["--instruments", ""], "without a name"),
+        (&["--instruments", ""], "a mediator without instruments can do nothing"),
         (&["--instruments", "tabel"], "no instrument is called \"tabel\""),
         (&["--instruments", "table(x=1)"], "table has no parameter \"x\""),
         (&["--instruments", "sanction(weight=-1)"], "weight is 0 or more"),

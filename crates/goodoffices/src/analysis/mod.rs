@@ -10,14 +10,17 @@
 //! stands for equal ones are stated in [`Frontier`]. Nothing here samples without saying so: what is
 //! claimed for a frontier is its [`Guarantee`].
 
+mod adjusted_winner;
 mod admissible;
 mod dominance;
 mod enumerate;
 mod epsilon;
 mod fingerprint;
 mod frontier;
+mod improve;
 mod merge;
 mod opposition;
+mod pairs;
 mod problem;
 mod search;
 mod solution;
@@ -25,9 +28,12 @@ mod substitute;
 mod sweep;
 mod zopa;
 
+pub use adjusted_winner::{AdjustedWinner, Contest, POINTS, adjusted_winner, contest};
 pub use fingerprint::fingerprint;
 pub use frontier::{Extent, Frontier, Guarantee, Method, Point};
+pub use improve::{Improvement, improve};
 pub use opposition::{Opposition, balance, means};
+pub use pairs::{dominated, pairs, room};
 pub use solution::{Solutions, disagreement};
 pub use zopa::Zopa;
 

@@ -58,6 +58,18 @@ impl Draw {
         terms.iter().enumerate().map(|(k, v)| v.map_or(0.5 * self.weights[k], |v| self.parts[k][v])).sum()
     }
 
+    /// Its best utility over all texts, constraints aside.
+    pub(super) fn ideal(&self) -> f64 {
+        self.parts.iter().map(|p| p.iter().copied().fold(f64::NEG_INFINITY, f64::max)).sum()
+    }
+
+    /// Gain over no agreement as a share of the greatest gain; at least -1, so that one crossed line does not decide a mean.
+    pub(super) fn share_of_gain(&self, terms: &[Option<usize>]) -> f64 {
+        let reach = self.ideal() - self.fallback;
+        let gain = self.utility(terms) - self.fallback;
+        if reach > 0.0 { (gain / reach).max(-1.0) } else { gain.clamp(-1.0, 0.0) }
+    }
+
     pub(super) fn can_live_with(&self, terms: &[Option<usize>]) -> bool {
         self.utility(terms) >= self.fallback
     }
@@ -255,6 +267,23 @@ impl World {
     pub(super) fn all(&self, terms: &[Option<usize>]) -> f64 {
         let n = self.0.first().map_or(0, Vec::len);
         share((0..n).map(|k| self.0.iter().all(|draws| draws[k].can_live_with(terms))))
+    }
+
+    /// Mean over draws of the welfare of a text, counted only where all can live with it: acceptance times what it is worth.
+    pub(super) fn accepted_welfare(&self, terms: &[Option<usize>]) -> f64 {
+        let n = self.0.first().map_or(0, Vec::len);
+        let sum: f64 = (0..n)
+            .filter(|k| self.0.iter().all(|draws| draws[*k].can_live_with(terms)))
+            .map(|k| self.0.iter().map(|draws| draws[k].utility(terms)).sum::<f64>() / self.0.len() as f64)
+            .sum();
+        sum / n.max(1) as f64
+    }
+
+    /// Mean over draws of the smallest share of the greatest gain (Kalai–Smorodinsky).
+    pub(super) fn mean_least_share(&self, terms: &[Option<usize>]) -> f64 {
+        let n = self.0.first().map_or(0, Vec::len);
+        let least = |k: usize| self.0.iter().map(|d| d[k].share_of_gain(terms)).fold(f64::INFINITY, f64::min);
+        (0..n).map(least).sum::<f64>() / n.max(1) as f64
     }
 
     /// Mean over draws of the product of what each gains over no agreement, 0 where one would not sign.

@@ -32,6 +32,7 @@ mod table;
 mod texts;
 mod warned;
 mod words;
+mod worth;
 
 pub use advice::{
     Advice, AdviseConfig, Believed, Curve, CurvePoint, FlipLine, Held, HeldQuantity, Holder, Pair, Part,
@@ -41,7 +42,10 @@ pub use clocks::Clock;
 pub use draws::FALLBACK;
 pub use explain::{Effect, Explanation, FactLine, PremiseLine, explain};
 pub use figure::{Figure, Premise};
-pub use good_faith::{FaithConfig, LedgerLine, PartyFaith, Preferences};
+pub use good_faith::{
+    FEWEST_TEXTS, FaithConfig, FaithData, LedgerLine, MeaningData, ParameterData, PartyFaith, Preferences,
+    ProbeData, TypeData,
+};
 pub use options::{OptionKind, OptionLine};
 pub use owed::Owed;
 pub use preferences::{DeclaredLine, declared_lines, ordinal};
@@ -51,6 +55,7 @@ pub use since::{Cause, Moved, Since, Snapshot, since};
 pub use table::{BesideLine, PositionTable, Standing, TableCell, TableRow};
 pub use texts::{TEXT_ISSUES, Text, texts};
 pub use warned::Warned;
+pub use worth::Worth;
 
 use crate::conduct::{AsOf, Conduct};
 use crate::error::Result;
@@ -211,7 +216,8 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
                 options: &options,
                 team,
             };
-            Some(advice::advise(from, c)?)
+            let belief = c.belief.clone().or_else(|| advice::record_belief(&good_faith));
+            Some(advice::advise(from, &AdviseConfig { belief, ..c.clone() })?)
         }
         None => None,
     };

@@ -17,6 +17,7 @@ use super::draws::{Belief, Dice, Draw, PANEL, STATED, Stance, World, belief, sha
 use super::figure::Premise;
 use super::preferences::{declared_lines, premise};
 use super::texts::{Text, texts};
+use super::worth::{Fronts, Worth, worth};
 use crate::scenario::{Constraint, Term};
 use crate::talks::{Case, Scope, Setting};
 use serde::Serialize;
@@ -28,13 +29,13 @@ pub struct ProposeConfig {
     pub draws: usize,
     /// Seed.
     pub seed: u64,
-    /// Packages printed besides the texts on the table.
+    /// Packages printed besides the texts on the table, at most four; each differs from the others.
     pub packages: usize,
 }
 
 impl Default for ProposeConfig {
     fn default() -> Self {
-        Self { draws: 800, seed: 1, packages: 3 }
+        Self { draws: 800, seed: 1, packages: 4 }
     }
 }
 
@@ -64,6 +65,8 @@ pub struct Package {
     pub assumed: f64,
     /// `all` under each setting of the panel.
     pub panel: Vec<(String, f64)>,
+    /// What it is worth to each by the draws, and whether another text beats it.
+    pub worth: Worth,
     /// The statements that move `all` most when removed: estimate id and the value without it.
     pub drivers: Vec<(String, f64)>,
 }
@@ -105,12 +108,20 @@ pub fn propose(case: &Case, config: &ProposeConfig) -> Proposals {
         .collect();
 
     let on_table = texts(case);
-    let mut candidates: Vec<(String, Vec<Option<usize>>)> =
+    let mut texts_found: Vec<(String, Vec<Option<usize>>)> =
         on_table.iter().map(|t| (t.label.clone(), t.terms.clone())).collect();
-    candidates.extend(found(case, &stated, &on_table, config));
+    texts_found.extend(found(case, &stated, &on_table, config));
 
-    let packages =
-        candidates.into_iter().map(|(label, terms)| judge(label, terms, &stated, &panel, &without)).collect();
+    let slugs: Vec<String> = beliefs.iter().map(|b| b.slug.clone()).collect();
+    let tried: Vec<Vec<usize>> = (0..case.space.issues().len()).map(|k| candidates(case, k)).collect();
+    let fronts = Fronts::of(&stated, &tried);
+    let packages = texts_found
+        .into_iter()
+        .map(|(label, terms)| {
+            let worth = worth(&stated, &slugs, &terms, &fronts);
+            judge(label, terms, worth, &stated, &panel, &without)
+        })
+        .collect();
     let mut premises: Vec<Premise> = parties
         .iter()
         .flat_map(|p| declared_lines(case, *p))
@@ -136,7 +147,7 @@ pub fn propose(case: &Case, config: &ProposeConfig) -> Proposals {
     premises.sort();
     premises.dedup();
     Proposals {
-        parties: beliefs.iter().map(|b| b.slug.clone()).collect(),
+        parties: slugs,
         packages,
         premises,
         not_learned: beliefs
@@ -157,6 +168,7 @@ pub fn propose(case: &Case, config: &ProposeConfig) -> Proposals {
 fn judge(
     label: String,
     terms: Vec<Option<usize>>,
+    worth: Worth,
     stated: &World,
     panel: &[(Stance, World)],
     without: &[(usize, &str, Vec<Draw>)],
@@ -197,12 +209,14 @@ fn judge(
         all: range(all, &mut moved.iter().map(|(_, p)| *p)),
         assumed: if total > 0.0 { by_assumption / total } else { 1.0 },
         panel: moved,
+        worth,
         drivers,
     }
 }
 
-/// Packages found by search: the likeliest, the one with the largest mean product of gains, the one with the
-/// largest mean least gain. Coordinate ascent from every text and from each option set's first values.
+/// Packages found by search, one an aim and each different from the others: the greatest acceptance times welfare, the largest mean product
+/// of gains, the largest mean least share of the greatest gain, the largest mean least gain. Coordinate ascent from every text and from each
+/// issue's first values; where an aim's best was found for another aim already, the best text one term away from it.
 pub(super) fn found(
     case: &Case,
     world: &World,
@@ -229,10 +243,11 @@ pub(super) fn found(
         }
     }
     type Objective = fn(&World, &[Option<usize>]) -> f64;
-    let aims: [(&str, Objective); 3] = [
-        ("likeliest that all can live with", World::all),
+    let aims: [(&str, Objective); 4] = [
+        ("likeliest, weighed by what it is worth to all", World::accepted_welfare),
         ("largest mean product of gains (Nash)", World::mean_product),
         ("largest mean least gain (egalitarian)", World::mean_least),
+        ("largest mean least share of the possible gain (Kalai\u{2013}Smorodinsky)", World::mean_least_share),
     ];
     let mut out: Vec<(String, Vec<Option<usize>>)> = Vec::new();
     for (name, aim) in aims.iter().take(config.packages) {
@@ -243,10 +258,27 @@ pub(super) fn found(
                 best = Some((score, terms));
             }
         }
-        if let Some((_, terms)) = best
-            && !out.iter().any(|(_, t)| *t == terms)
-        {
+        let taken = |terms: &[Option<usize>]| out.iter().any(|(_, t)| t == terms);
+        let Some((_, terms)) = best else { continue };
+        if !taken(&terms) {
             out.push(((*name).to_owned(), terms));
+            continue;
+        }
+        let mut next: Option<(f64, Vec<Option<usize>>)> = None;
+        for k in &open {
+            for v in &values[*k] {
+                let mut other = terms.clone();
+                other[*k] = Some(*v);
+                if lawful(&other) && !taken(&other) {
+                    let score = aim(world, &other);
+                    if next.as_ref().is_none_or(|(b, _)| score > *b) {
+                        next = Some((score, other));
+                    }
+                }
+            }
+        }
+        if let Some((_, terms)) = next {
+            out.push((format!("{name}, one term from a text above"), terms));
         }
     }
     out

@@ -71,9 +71,9 @@ pub fn helps_one(stakes: &[Stake]) -> Result<Option<HelpsOne>> {
     let n = stakes.first().map_or(1, |s| s.mediated.len());
     let gain = |i: usize, k: usize| stakes[i].mediated[k] - stakes[i].unmediated[k];
     let mut found: Option<HelpsOne> = None;
-    for helped in 0..stakes.len() {
-        for harmed in 0..stakes.len() {
-            if !(levels[helped].mean < 0.0 && levels[harmed].mean > 0.0) {
+    for (helped, gains) in levels.iter().enumerate() {
+        for (harmed, loses) in levels.iter().enumerate() {
+            if gains.mean >= 0.0 || loses.mean <= 0.0 {
                 continue;
             }
             let both = (0..n).filter(|k| gain(helped, *k) < 0.0 && gain(harmed, *k) > 0.0).count();

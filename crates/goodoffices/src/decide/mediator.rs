@@ -94,7 +94,7 @@ struct Believer {
     belief: Vec<f64>,
     /// Worth of each plan under each hypothesis; the first is leaving now.
     plans: Vec<Vec<f64>>,
-    /// By answer yes or no and party: its chance under each hypothesis.
+    /// By party, and answer yes or no: its chance under each hypothesis.
     says: [[Vec<f64>; 2]; 2],
     space: Option<OutcomeSpace>,
     offers: [Option<Outcome>; 2],
@@ -147,8 +147,8 @@ impl BeliefMediator {
             (true, true) => self.reading.yes,
             (true, false) => self.reading.yes_otherwise,
         };
-        let says = [true, false].map(|said| {
-            [0, 1].map(|i| {
+        let says = [0, 1].map(|i| {
+            [true, false].map(|said| {
                 hypotheses
                     .iter()
                     .map(|h| if said { yes(h, i) } else { 1.0 - yes(h, i) })
@@ -192,9 +192,9 @@ impl Believer {
             let h = scene.seen[k];
             match (h.by, h.what) {
                 (Actor::Party(i), What::Answered { yes, .. }) if i < 2 => {
-                    let likelihood = std::mem::take(&mut self.says[usize::from(!yes)][i]);
+                    let likelihood = std::mem::take(&mut self.says[i][usize::from(!yes)]);
                     self.times(|k| likelihood[k]);
-                    self.says[usize::from(!yes)][i] = likelihood;
+                    self.says[i][usize::from(!yes)] = likelihood;
                 }
                 (Actor::Party(i), What::Moved(Move::Offer(o))) if i < 2 => self.offers[i] = Some(o),
                 _ => {}
@@ -236,9 +236,9 @@ impl Believer {
             if !scene.ready.get(instrument).copied().unwrap_or(false) {
                 return None;
             }
-            let answers = [self.says[0][i].clone(), self.says[1][i].clone()];
             // The round of the question is stayed through, whatever the answer.
-            let net = worth_among_plans(&self.belief, &self.plans[1..], &answers) - self.made_of.question;
+            let net =
+                worth_among_plans(&self.belief, &self.plans[1..], &self.says[i]) - self.made_of.question;
             (net > 0.0).then_some(net)
         };
         match (worth(0), worth(1)) {

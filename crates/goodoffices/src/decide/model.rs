@@ -289,7 +289,10 @@ impl Model {
     /// If not.
     pub fn checked_belief(&self, belief: &[f64]) -> Result<()> {
         let sum: f64 = belief.iter().sum();
-        if belief.len() != self.pairs() || belief.iter().any(|p| !(*p >= 0.0)) || (sum - 1.0).abs() > 1e-6 {
+        if belief.len() != self.pairs()
+            || belief.iter().any(|p| p.is_nan() || *p < 0.0)
+            || (sum - 1.0).abs() > 1e-6
+        {
             return Err(Error::parameter(format!("a belief of {} entries that sum to {sum}", belief.len()))
                 .remedy(format!("{} probabilities that sum to 1", self.pairs())));
         }

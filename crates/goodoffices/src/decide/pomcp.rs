@@ -263,7 +263,7 @@ pub fn search(
         }
         // Rounds still to come, this one included: as often as the acts can be halved down to one or two.
         let rounds = u64::from(64 - (n - 1).leading_zeros()).max(1);
-        let share = if rounds == 1 { left } else { left / rounds };
+        let share = if rounds == 1 { left } else { (left / rounds).max(1) };
         let mut trees: Vec<(usize, Option<Tried>, u64, bool)> = Vec::new();
         for (place, k) in kept.iter().enumerate() {
             let own = share / n + u64::from((place as u64) < share % n);

@@ -16,6 +16,9 @@ use crate::num;
 /// Contraction below which a parameter counts as not learned.
 pub const NOT_LEARNED: f64 = 0.2;
 
+/// A ln Bayes factor below this is rounding.
+const ROUNDING: f64 = 1e-3;
+
 /// A parameter of a type under its posterior.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marginal {
@@ -168,10 +171,13 @@ impl Estimate {
         }
     }
 
-    /// The level.
+    /// The level. Evidence that is nothing but rounding leans nowhere.
     #[must_use]
     pub fn level(&self) -> Level {
-        self.evidence().level()
+        match self.evidence().level() {
+            Level::Leaning if self.ln_bayes_factor() < ROUNDING => Level::Undetermined,
+            level => level,
+        }
     }
 
     /// Probability of each type under a prior.

@@ -313,7 +313,8 @@ mod tests {
     #[test]
     fn records_without_content_leave_the_prior() {
         let e = Estimator::new(&setup(64)).unwrap().estimate();
-        assert_eq!((e.ln_bayes_factor(), e.level()), (0.0, Level::Undetermined));
+        assert!(e.ln_bayes_factor().abs() < 1e-9);
+        assert_eq!(e.level(), Level::Undetermined);
         let mut e = Estimator::new(&setup(256)).unwrap();
         let nothing = Seen::Offer { terms: vec![Term::Open; 3], pressed: false };
         e.observe(&Observation { when: When::at(0.2), what: nothing }).unwrap();

@@ -2,12 +2,13 @@
 //!
 //! *Offers* are the party's own firm settlement terms, exactly those that make its path in `conduct`; an offer
 //! names what its event names and leaves the rest open, so that a short statement weighs little. The other
-//! parties' offers are read by the same rule. *Answers* are an unconditional yes or a no to settlement terms.
+//! parties' offers are read by the same rule. *Answers* are an unconditional yes or a no to a text: to terms on at
+//! least half of the issues on the table, since a no to one term is no no to a settlement.
 //! *Timing* is how long asks took to be answered, or have been open, one a group of like asks. *Procedure*:
 //! yes, no or a meeting after an ask of process. *Repetition*: agreed terms that were taken back, or stand.
 //! Order inside a day is unknown unless recorded.
 //!
-//! Left out, and said so: terms floated or told by others only, a yes on conditions, interim steps (a truce is
+//! Left out, and said so: terms floated or told by others only, answers to single terms, a yes on conditions, interim steps (a truce is
 //! no settlement), allegations (the record attributes none), dates that passed without a deed on record. No
 //! deadline of a settlement is on such a record: times are days, the clock is unknown.
 
@@ -33,6 +34,8 @@ pub enum LeftOut {
     NotTabled,
     /// A yes that hangs on conditions.
     OnConditions,
+    /// A yes or no to single terms, not to a text.
+    SingleTerms,
     /// About one step, not the settlement.
     Interim,
     /// An allegation, attributed to nobody by the record.
@@ -52,8 +55,12 @@ pub struct Reading {
     pub events: Vec<Vec<String>>,
     /// Own offers.
     pub offers: usize,
-    /// Own offers that name three issues or more.
+    /// Own offers that name three issues or more, or every issue where there are fewer.
     pub wide: usize,
+    /// Yes and no to a text.
+    pub answers: usize,
+    /// The day from which times count.
+    pub start: Day,
     /// Events of the party that could not be weighed.
     pub left_out: Vec<(String, LeftOut)>,
 }
@@ -98,7 +105,8 @@ pub fn from_trace(as_of: &AsOf<'_>, party: usize) -> Result<Reading> {
     b.timing(&asks(as_of));
     b.agreed();
     b.rest(&own);
-    Ok(b.reading(own.values().filter(|t| t.len() >= 3).count(), own.len()))
+    let wide = own.values().filter(|t| t.len() >= b.issues.len().min(3)).count();
+    Ok(b.reading(wide, own.len()))
 }
 
 /// Values by issue, by event (id), of the settlement paths of some principals.
@@ -203,6 +211,8 @@ impl Builder<'_> {
                 self.left_out.push((e.id.clone(), LeftOut::NotTabled));
             } else if yes && e.condition.is_some() {
                 self.left_out.push((e.id.clone(), LeftOut::OnConditions));
+            } else if 2 * terms.iter().filter(|t| **t != Term::Open).count() < terms.len() {
+                self.left_out.push((e.id.clone(), LeftOut::SingleTerms));
             } else {
                 let last = e.in_reply_to.iter().filter_map(|id| trace.event(id));
                 let last = last.into_iter().any(|a| a.standing == Some(Standing::Final));
@@ -308,6 +318,7 @@ impl Builder<'_> {
             .collect();
         all.sort_by(|a, b| a.0.canonical(&b.0).then_with(|| a.1.cmp(&b.1)));
         self.left_out.sort();
+        let answers = all.iter().filter(|o| matches!(o.0.what, Seen::Answer { .. })).count();
         let (observations, events) = all.into_iter().unzip();
         Reading {
             issues: self.issues,
@@ -316,6 +327,8 @@ impl Builder<'_> {
             events,
             offers,
             wide,
+            answers,
+            start,
             left_out: self.left_out,
         }
     }

@@ -131,7 +131,7 @@ mod tests {
     fn setup(particles: usize, seed: u64) -> Setup {
         let mut s = Setup::new(vec![IssueShape { values: 3, ordered: true }; 2], seed);
         s.other = Utility::Known(vec![vec![0.6, 0.2, 0.0], vec![0.0, 0.3, 0.4]]);
-        s.grid = Some(5);
+        s.grid = Some(3);
         s.particles = particles;
         s
     }

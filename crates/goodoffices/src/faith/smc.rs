@@ -17,12 +17,15 @@ use crate::rng::{Stream, stream};
 use rand::RngExt;
 use rayon::prelude::*;
 
-/// Sweeps after a resampling. A sweep moves the parameters, the own utility and the other's regard or utility.
+/// Sweeps after a resampling. A sweep moves the parameters twice and every block of the utilities once.
 const SWEEPS: usize = 2;
-/// Acts from which on one sweep is enough: a single act then changes little, and resamplings are many.
+/// Acts from which on one short sweep is enough: a single act then changes little, and resamplings are many.
+/// A short sweep moves the parameters, one block of the own utility and one of the other's regard or utility.
 const THIN: usize = 16;
-/// Share of moves of a part that go to its first block: parameters, weights, regard.
+/// Share of moves of a part that go to its first block in a short sweep: parameters, weights, regard.
 const FIRST: f64 = 0.4;
+/// Share of moves that change one number of a block only.
+const SINGLE: f64 = 0.5;
 /// Share of moves that draw afresh.
 const FRESH: f64 = 0.1;
 /// Particles worked on together.
@@ -52,6 +55,15 @@ pub(crate) struct Cloud {
     pub variance: f64,
     /// Number of resamplings.
     pub resampled: usize,
+}
+
+/// How much of a particle a sweep moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Every block.
+    All,
+    /// One block of each part, by lot.
+    Some,
 }
 
 /// What an act adds to the ln evidence: whole, and by its level alone.
@@ -208,14 +220,18 @@ impl Cloud {
             return;
         }
         self.resample(common);
-        self.sweep(common, if common.history.acts.len() < THIN { SWEEPS } else { 1 });
+        let few = common.history.acts.len() < THIN;
+        // What is partial is dear to value: such a record is moved in short sweeps.
+        let partial = common.history.complete < common.history.offers;
+        let reach = if few && !partial { Reach::All } else { Reach::Some };
+        self.sweep(common, if few { SWEEPS } else { 1 }, reach);
     }
 
     /// Resamples in any case, then sweeps.
     pub fn refresh(&mut self, common: Common<'_>, sweeps: usize) {
         if self.layout.dimension > 0 {
             self.resample(common);
-            self.sweep(common, sweeps);
+            self.sweep(common, sweeps, Reach::All);
         }
     }
 
@@ -246,7 +262,7 @@ impl Cloud {
     }
 
     /// Metropolis sweeps over all particles.
-    pub fn sweep(&mut self, common: Common<'_>, sweeps: usize) {
+    pub fn sweep(&mut self, common: Common<'_>, sweeps: usize, reach: Reach) {
         let spread = self.spread();
         let act = common.history.acts.len() as u64;
         let (kind, layout, again) = (self.kind, &self.layout, self.resampled as u64);
@@ -263,7 +279,7 @@ impl Cloud {
                 ];
                 let mut s = stream(common.setup.seed, &path);
                 for _ in 0..sweeps {
-                    sweep(common, kind, layout, &spread, p, work, &mut s);
+                    sweep(common, kind, layout, reach, &spread, p, work, &mut s);
                 }
             },
         );
@@ -328,15 +344,23 @@ struct Work {
     kept: Tables,
 }
 
+#[allow(clippy::too_many_arguments)]
 fn sweep(
     common: Common<'_>,
     kind: usize,
     layout: &Layout,
+    reach: Reach,
     spread: &[f64],
     p: &mut Particle,
     work: &mut Work,
     s: &mut Stream,
 ) {
+    if reach == Reach::All {
+        for block in layout.blocks.iter().filter(|b| b.what == Part::Parameters).chain(&layout.blocks) {
+            step(common, kind, layout, block, spread, p, work, s);
+        }
+        return;
+    }
     let of = |what: Part| layout.blocks.iter().filter(move |b| b.what == what);
     for what in [Part::Parameters, Part::Own, Part::Other] {
         let blocks = of(what).count();
@@ -362,10 +386,11 @@ fn step(
     work.z.clone_from(&p.z);
     let fresh = !block.smooth || s.random::<f64>() < FRESH;
     let scale = [0.2, 0.7, 2.0][s.random_range(0..3_u32) as usize];
-    let subset = block.range.len() > 1 && block.what == Part::Parameters;
+    let many = block.range.len() as u32;
+    let single = (s.random::<f64>() < SINGLE).then(|| block.range.start + s.random_range(0..many) as usize);
     for k in block.range.clone() {
-        let (used, x) = (s.random::<f64>(), s.random::<f64>());
-        if subset && used < 0.4 {
+        let x = s.random::<f64>();
+        if single.is_some_and(|only| only != k) {
             continue;
         }
         work.z[k] = if fresh { x } else { reflected(p.z[k] + scale * spread[k] * (2.0 * x - 1.0) * 1.7) };

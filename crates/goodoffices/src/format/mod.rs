@@ -9,17 +9,20 @@
 
 mod assemble;
 pub mod case;
+mod casino;
 pub mod conflict;
 mod domain;
 mod export;
 mod genius;
 mod geniusweb;
 mod json;
+mod jsonl;
 mod native;
 mod negmas;
 pub mod negmas_trace;
 mod negolog;
 mod recorded;
+mod sessions;
 mod text;
 mod toml;
 mod tree;
@@ -27,8 +30,10 @@ mod xml;
 mod yaml;
 
 pub use assemble::scenario;
+pub use casino::{Dialogue, ITEMS, Submitted, casino};
 pub use export::{Written, write};
 pub use recorded::{Game, GameParty, Labels, Put, Recorded, Run, recorded};
+pub use sessions::{Heard, JudgedSession, Put as HeardPut, Seat, sessions};
 pub use text::{MAX_BYTES, MAX_DEPTH};
 
 use crate::error::{Error, Result};

@@ -8,8 +8,9 @@
 
 use super::NamedFile;
 use super::json;
+use super::jsonl::each_line;
 use super::text::decode;
-use super::tree::{Cursor, Datum, Node};
+use super::tree::Cursor;
 use crate::error::{Error, Place, Result};
 use std::collections::HashSet;
 
@@ -80,41 +81,20 @@ pub type Labels = Vec<Vec<Option<String>>>;
 /// With file, line and field, at the first thing that does not fit the layout or passes a stated limit.
 pub fn recorded(games: NamedFile<'_>, runs: NamedFile<'_>) -> Result<(Recorded, Labels)> {
     let games = read_games(games)?;
-    let text = decode(runs.name, runs.bytes)?;
     let (mut out, mut labels, mut ids) = (Vec::new(), Vec::new(), HashSet::new());
-    for (k, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        if out.len() == MOST[1] {
-            return Err(Error::limit(format!("more than {} runs", MOST[1])).at(Place::file(runs.name)));
-        }
-        let mut node = json::parse(runs.name, line).map_err(|e| relined(&e, runs.name, k + 1))?;
-        shift(&mut node, k);
-        let root = Cursor::root(runs.name, &node);
-        let (run, own) = read_run(&root, &games)?;
+    each_line(runs, MOST[1], |root| {
+        let (run, own) = read_run(root, &games)?;
         if !ids.insert(run.id.clone()) {
             return Err(root.need("id")?.error(format!("run {:?} stands twice", run.id)));
         }
         out.push(run);
         labels.push(own);
-    }
+        Ok(())
+    })?;
     if out.is_empty() {
         return Err(Error::input("there is no run").at(Place::file(runs.name)));
     }
     Ok((Recorded { games, runs: out }, labels))
-}
-
-/// The same fault on the line of the file it stands on.
-fn relined(e: &Error, file: &str, line: usize) -> Error {
-    let same = if e.is_limit() { Error::limit(e.message()) } else { Error::input(e.message()) };
-    same.at(Place::file(file).at_line(line)).remedy(e.remedy_text().unwrap_or("one JSON object a line"))
-}
-
-fn shift(node: &mut Node, by: usize) {
-    node.line += by;
-    match &mut node.datum {
-        Datum::List(list) => list.iter_mut().for_each(|n| shift(n, by)),
-        Datum::Map(map) => map.iter_mut().for_each(|(_, n)| shift(n, by)),
-        _ => {}
-    }
 }
 
 fn bounded(at: &Cursor<'_>, n: usize, which: usize, what: &str) -> Result<()> {

@@ -158,6 +158,13 @@ impl<'a> Cursor<'a> {
         read.ok_or_else(|| self.wanted("a decimal number with at most nine digits after the point"))
     }
 
+    pub(crate) fn truth(&self) -> Result<bool> {
+        match self.node.datum {
+            Datum::Bool(b) => Ok(b),
+            _ => Err(self.wanted("true or false")),
+        }
+    }
+
     pub(crate) fn index(&self) -> Result<usize> {
         let x = self.number()?;
         if x >= 0.0 && x.fract() == 0.0 && x < 1e15 {

@@ -1,9 +1,12 @@
-//! The scalable Bayesian model (Hindriks & Tykhonov 2008).
+//! A scalable Bayesian model after Hindriks & Tykhonov (2008), with constants of our own.
 //!
 //! Hypotheses are kept issue by issue: a weight out of five levels, and a shape of the values (uphill,
 //! downhill, or a peak at one value; on unordered issues a worth out of five levels for each value apart). An offer at
 //! time t is as likely as a normal of σ = .15 around a target 1 − .3·t, with the other issues at their
 //! expectation. *Guard*: a twentieth of each update is uniform, so that no hypothesis dies of one odd offer.
+//!
+//! The version that the field ships differs (eleven weights, σ = .25, a target falling .003 with each new offer,
+//! repeated offers discarded); `study` has that one as a baseline.
 
 use crate::num;
 

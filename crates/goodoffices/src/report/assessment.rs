@@ -1,11 +1,12 @@
 //! The assessment as a report: everything the brief has no room for, with the pictures.
 
 use super::brief::{header, items, provenance};
+use super::faith_plot::faith_plot;
 use super::number_paths::number_paths;
 use super::page::{Item, Page, Row, Section, Table};
 use super::positions_plot::positions_plot;
 use super::timeline::timeline;
-use crate::assess::{Assessment, Cause, Figure, Moved, Proposals, Ranged, Since, Snapshot};
+use crate::assess::{Assessment, Cause, FaithData, Figure, Moved, Proposals, Ranged, Since, Snapshot};
 use crate::talks::Audience;
 use serde::Serialize;
 
@@ -75,6 +76,11 @@ pub fn assessment(a: &Assessment, since: &Since) -> Page {
     sections.extend(list("missing", "Not known, by how much it would change", &a.missing));
     if team {
         sections.push(good_faith(a));
+        sections.extend(faith_plot(a).map(|svg| {
+            let caption =
+                "Conduct, not intent: how far the record speaks for delay against every way of bargaining.";
+            Section::picture("good_faith_picture", "Good faith over time", caption, svg)
+        }));
     }
     sections.extend(list("disputed", "Told differently by the sides", &a.disputed));
     Page {
@@ -99,6 +105,7 @@ pub struct Document<'a> {
     figures: &'a [Figure],
     since: &'a Since,
     proposals: Option<&'a Proposals>,
+    good_faith: Vec<FaithData>,
     snapshot: Snapshot,
 }
 
@@ -112,6 +119,7 @@ impl<'a> Document<'a> {
             figures: &a.figures,
             since,
             proposals: a.proposals.as_ref(),
+            good_faith: a.good_faith.iter().map(|p| p.data(&a.case)).collect(),
             snapshot: a.snapshot(),
         }
     }
@@ -420,6 +428,32 @@ fn packages(a: &Assessment, p: &Proposals) -> Vec<Section> {
             ),
         ));
     }
+    let worth: Vec<Item> = p
+        .packages
+        .iter()
+        .enumerate()
+        .map(|(k, x)| {
+            let each: Vec<String> = p
+                .parties
+                .iter()
+                .zip(&x.worth.utility)
+                .map(|(slug, (low, high))| format!("{} {low:.2} to {high:.2}", short(slug)))
+                .collect();
+            let left = match (x.worth.undominated, x.worth.room) {
+                (Some(share), Some(room)) => format!(
+                    "; in {} of the draws no other text is better for one and no worse for the other; knowing each draw, both could \
+                     have {room:.2} more",
+                    percent(share)
+                ),
+                _ => String::new(),
+            };
+            let least: Vec<String> = x.worth.least_satisfied.iter().map(|s| short(s)).collect();
+            Item::new(
+                format!("G{}", k + 1),
+                format!("worth to {}{left}; least satisfied: {}.", each.join(", "), least.join(" and ")),
+            )
+        })
+        .collect();
     let mut premises: Vec<Item> =
         p.premises.iter().map(|x| Item::new("", format!("{}: {}", x.id, x.text))).collect();
     for (slug, issues) in &p.not_learned {
@@ -437,6 +471,10 @@ fn packages(a: &Assessment, p: &Proposals) -> Vec<Section> {
     }
     vec![
         Section::table("packages", "Packages by the estimates", table),
+        Section::items("worth", "What each text is worth by the same draws", worth).noted(
+            "From 0 (its worst, or a real line crossed) to 1 (its best); in 90 % of the draws between the two figures. Only values \
+             that somebody named are compared, constraints between issues aside.",
+        ),
         Section::items("panel", "How the probability that all can live with it moves", panel),
         Section::items("premises", "What these probabilities assume", premises),
     ]

@@ -9,6 +9,7 @@ mod conflict_plot;
 mod curve_plot;
 mod curves;
 mod decision_plot;
+mod faith_plot;
 mod html;
 mod markdown;
 mod number_paths;

@@ -27,7 +27,7 @@ pub fn worlds_plot(worlds: &[WorldScore]) -> String {
     let mut svg = Svg::new(LEFT + WIDE + 30.0, foot + 34.0 + legend, "Worth of policies on simulated worlds");
     let step = if most - least > 0.8 { 0.2 } else { 0.1 };
     let mut tick = (least / step).ceil() * step;
-    for (k, _) in worlds.iter().enumerate().filter(|(k, _)| k % 2 == 0) {
+    for (k, _) in worlds.iter().enumerate().filter(|(k, _)| k.is_multiple_of(2)) {
         svg.rect([0.0, TOP + row * k as f64, LEFT + WIDE + 30.0, row], Paint::fill(WASH), "");
     }
     while tick <= most + 1e-9 {

@@ -6,6 +6,7 @@ mod logistic;
 mod mediators;
 mod opponents;
 mod pressure;
+mod priorities;
 mod separation;
 mod yardsticks;
 
@@ -14,6 +15,7 @@ pub use logistic::cross_validated;
 pub use mediators::{MediatorScore, mediators};
 pub use opponents::{OpponentRow, opponents};
 pub use pressure::{Level, bias, pressure};
+pub use priorities::{clustered_mean, priorities_met};
 pub use separation::{AGAINST, FEWEST, Interval, Role, Scored, Separation, roc, separation};
 pub use yardsticks::{Yardsticks, yardsticks};
 mod calibration;

@@ -176,7 +176,7 @@ pub fn pressure(talks: u64, seed: u64) -> Result<Vec<Level>> {
         for step in 0..ROUNDS as u32 - 2 {
             let away = step.div_ceil(2);
             let middle = STEPS / 2;
-            let at = if step % 2 == 0 { middle + away } else { middle - away };
+            let at = if step.is_multiple_of(2) { middle + away } else { middle - away };
             acts.push(Act::Table(Outcome(u128::from(at))));
         }
         let (agreed, u) = hold(outside, &mandate, [0.5; 2], acts, "boulware", seed, &path)?;

@@ -246,13 +246,13 @@ mod tests {
     #[test]
     fn a_useless_score_is_at_one_half_and_its_interval_holds_it() {
         let mut draw = rng::stream(3, &["test".into()]);
-        let rows: Vec<Scored> = (0..400)
+        let rows: Vec<Scored> = (0..160)
             .map(|k| {
                 row(k / 4, 0, if k % 4 == 0 { Role::Saboteur } else { Role::Greedy }, draw.random::<f64>())
             })
             .collect();
         let all = separation(&rows, 2.0, 1).areas[3].unwrap();
-        assert!(all.low < 0.5 && 0.5 < all.high && all.high - all.low < 0.2, "{all:?}");
+        assert!(all.low < 0.5 && 0.5 < all.high && all.high - all.low < 0.3, "{all:?}");
         assert_eq!(separation(&rows, 2.0, 1), separation(&rows, 2.0, 1));
     }
 }

@@ -17,6 +17,7 @@ mod field_figures;
 mod field_files;
 mod hostile;
 mod lens;
+mod many;
 mod mediation;
 mod negmas_trace;
 mod own_fixtures;

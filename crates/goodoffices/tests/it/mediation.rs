@@ -1,5 +1,6 @@
 //! The conformance kit of mediated talks: every mediator with every strategy, and what must hold of any talks.
 
+use crate::case_files;
 use goodoffices::outcome::{Issue, Outcome, OutcomeSpace};
 use goodoffices::preference::{Additive, Preference, Profile, Reservation};
 use goodoffices::protocol::{
@@ -9,7 +10,7 @@ use goodoffices::protocol::{
 use goodoffices::rng;
 use goodoffices::scenario::{Party, Scenario};
 use goodoffices::session::{Log, MediatedPlayed, MediatedRoom, MediatedRules, Rules, mediated_trace};
-use goodoffices::strategy::mediator::{MEDIATORS, build_mediator, mandate, stakes};
+use goodoffices::strategy::mediator::{MEDIATORS, build_mediator, listed, mandate, stakes};
 use goodoffices::strategy::{CATALOGUE, Spec, build};
 use goodoffices::talks::{Audience, Confidence};
 use proptest::prelude::*;
@@ -245,6 +246,18 @@ fn a_labour_mediator_has_no_sanctions_and_needs_none() {
     assert!(wrong.is_parameter() && wrong.remedy_text().unwrap().contains("warn"), "{wrong}");
 }
 
+#[test]
+fn the_mandate_of_a_record_holds_what_it_lists_and_nothing_more() {
+    let mandate_of = |name: &str| listed(&case_files::case(&case_files::open(name)).trace).unwrap();
+    let labour = mandate_of("nba-2011");
+    assert!(labour.has(Means::Convene) && labour.has(Means::Ask) && labour.has(Means::StepBack));
+    assert!(!labour.has(Means::Sanction) && !labour.has(Means::Offer));
+    labour.checked(2).unwrap();
+    let power = mandate_of("ukraine-2025");
+    assert!(power.has(Means::Sanction) && power.has(Means::Leave));
+    power.checked(2).unwrap();
+}
+
 /// Tables a list of texts and nothing else.
 #[derive(Debug)]
 struct Tables(Vec<u128>);
@@ -292,7 +305,7 @@ proptest! {
         let s = scenario(&[4, 4], salt, [0.2, 0.3]);
         let rules = rules(&list.join(","), "stake,stake(flow=0.01)", 15);
         let mut room = MediatedRoom::new(s.clone(), &rules, Log::counting()).unwrap();
-        let mediator = if salt % 2 == 0 { "random(act=0.9)" } else { MEDIATORS[m].name };
+        let mediator = if salt.is_multiple_of(2) { "random(act=0.9)" } else { MEDIATORS[m].name };
         let [mut x, mut y] = players([CATALOGUE[a].name, "boulware"]);
         let mut seats: [&mut dyn Negotiator; 2] = [&mut *x, &mut *y];
         let mut built = build_mediator(&mediator.parse().unwrap()).unwrap();

@@ -68,6 +68,9 @@ pub(super) fn page(found: &Found<'_>) -> String {
             let _ = writeln!(out, "<p>and {} more</p>", a.frontier.len() - top);
         }
     }
+    for s in &found.fairer {
+        let _ = write!(out, "<h2>{}</h2>\n<pre>{}</pre>\n", escape(s.title), escape(&s.text));
+    }
     let _ = writeln!(
         out,
         "<footer>goodoffices {}, {}; scenario {}</footer>\n</body>\n</html>",

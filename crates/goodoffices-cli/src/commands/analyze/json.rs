@@ -41,6 +41,9 @@ impl Serialize for Answer<'_> {
                 "rational_share_bounds": [low, high],
             }),
         )?;
+        for s in &found.fairer {
+            map.serialize_entry(s.key, &s.json)?;
+        }
         map.serialize_entry("provenance", &provenance(found))?;
         map.end()
     }

@@ -1,5 +1,6 @@
 //! `analyze PATH…`: the frontier, the solutions on it, opposition and the zone of agreement.
 
+mod fairer;
 mod html;
 mod json;
 mod text;
@@ -48,6 +49,12 @@ pub struct Args {
     /// Leave out a value nobody will discuss (may be repeated)
     #[arg(long, value_name = "ISSUE=VALUE")]
     rule_out: Vec<String>,
+    /// Improve a tentative deal: what nobody likes less. Name a value for every issue, in one text with semicolons or repeated
+    #[arg(long, value_name = "ISSUE=VALUE;…")]
+    improve: Vec<String>,
+    /// Divide the issues by adjusted winner (two parties, additive utilities)
+    #[arg(long)]
+    adjusted_winner: bool,
     /// Seed of the search, used only where a space can be neither merged nor enumerated
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -65,6 +72,7 @@ struct Found<'a> {
     settings: &'a Settings,
     args: &'a Args,
     analysis: Analysis,
+    fairer: Vec<fairer::Section>,
 }
 
 /// A solution: its name in JSON, on the page, and its letter on pictures.
@@ -85,25 +93,30 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         },
         max_frontier: args.max_frontier,
         epsilon: args.epsilon,
-        red_lines: args.rule_out.iter().map(|text| red_line(&scenario, text)).collect::<Result<_>>()?,
+        red_lines: args
+            .rule_out
+            .iter()
+            .map(|text| value_of(&scenario, "--rule-out", text))
+            .collect::<Result<_>>()?,
         seed: args.seed,
         ..Settings::default()
     };
     let analysis = Analysis::of(&scenario, &settings)?;
-    let found = Found { scenario: &scenario, settings: &settings, args, analysis };
+    let fairer = fairer::sections(&scenario, &settings, args)?;
+    let found = Found { scenario: &scenario, settings: &settings, args, analysis, fairer };
     if let Some(path) = &args.html {
         std::fs::write(path, html::page(&found)).with_context(|| path.display().to_string())?;
     }
     if args.json {
         output::data(&json::text(&found)?)?;
     } else {
-        output::data(&text::text(&found))?;
+        output::data(&(text::text(&found) + &fairer::text(&found.fairer)))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// `ISSUE=VALUE` as indices. An issue or value may itself hold the sign.
-fn red_line(scenario: &Scenario, text: &str) -> Result<(usize, usize)> {
+fn value_of(scenario: &Scenario, flag: &str, text: &str) -> Result<(usize, usize)> {
     let issues = scenario.space.issues();
     for (at, _) in text.match_indices('=') {
         let (name, value) = (&text[..at], &text[at + 1..]);
@@ -111,10 +124,10 @@ fn red_line(scenario: &Scenario, text: &str) -> Result<(usize, usize)> {
         if let Some(v) = (0..issue.len()).find(|v| issue.label(*v) == value) {
             return Ok((k, v));
         }
-        bail!("--rule-out {text}: issue {name:?} has no value {value:?}");
+        bail!("{flag} {text}: issue {name:?} has no value {value:?}");
     }
     let names: Vec<&str> = issues.iter().map(Issue::name).collect();
-    bail!("--rule-out {text}: write ISSUE=VALUE with an issue of {}", names.join(", "))
+    bail!("{flag} {text}: write ISSUE=VALUE with an issue of {}", names.join(", "))
 }
 
 impl Found<'_> {

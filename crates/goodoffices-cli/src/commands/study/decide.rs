@@ -202,7 +202,7 @@ fn show_patterns(args: &Args, seed: u64, pool: &rayon::ThreadPool) -> Result<()>
     for l in &by_pressure {
         t.add_row([
             "pressure".to_owned(),
-            format!("{:.1}", l.level),
+            format!("{:.3}", l.level),
             format!("{:.3}", l.agreement()),
             format!("{:.3}", l.survival()),
         ]);

@@ -3,9 +3,12 @@
 //! Estimating comes first and is handed records without labels; labels are looked up afterwards, by run and
 //! party, and only for the summary.
 
+use super::faith_baselines::{Baseline, baselines};
+use super::faith_page::{Head, Line, page};
 use super::talks::{self, Talk};
 use crate::{output, whole_file};
 use anyhow::{Context, Result, bail};
+use goodoffices::faith::Level;
 use goodoffices::faith::many::{self, Kinds, Parameters, Reading};
 use goodoffices::format::{Labels, Recorded};
 use goodoffices::study::{AGAINST, Interval, Role, Scored, Separation, separation};
@@ -28,9 +31,9 @@ pub struct Args {
     /// Write a row a run and party as CSV
     #[arg(long, value_name = "FILE")]
     scores: Option<PathBuf>,
-    /// Types: standard, or without a saboteur of one party
-    #[arg(long, value_enum, default_value = "standard")]
-    types: Types,
+    /// Types: with a saboteur of one party, or without; by default with it where scores are read
+    #[arg(long, value_enum)]
+    types: Option<Types>,
     /// Draws of part-worths an issue (with --blind)
     #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     draws: u32,
@@ -43,6 +46,12 @@ pub struct Args {
     /// Threads; the result is the same on any number
     #[arg(long, value_name = "N")]
     threads: Option<u16>,
+    /// Score the baselines too, where labels are told
+    #[arg(long)]
+    baselines: bool,
+    /// Write a page with curves
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -74,7 +83,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let threads = args.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("threads")?;
     let (recorded, labels) = talks::read(&args.data)?;
-    let kinds = match args.types {
+    let by_default = if args.blind { Types::WithoutVictim } else { Types::Standard };
+    let kinds = match args.types.unwrap_or(by_default) {
         Types::Standard => Kinds::standard()?,
         Types::WithoutVictim => Kinds::without_victim()?,
     };
@@ -94,14 +104,48 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     if let Some(path) = &args.scores {
         whole_file::write(path, &table(&recorded, &judged, &types)?)?;
     }
-    let rows = pool.install(|| scored(&recorded, &labels, &judged, &args.erratic));
+    let (rows, places) = scored(&recorded, &labels, &judged, &args.erratic);
     let found = (!rows.is_empty()).then(|| pool.install(|| separation(&rows, 0.0, args.seed)));
+    let others = match &found {
+        Some(_) if args.baselines => pool.install(|| compared(args, &all, &rows, &places))?,
+        _ => Vec::new(),
+    };
+    if let Some(path) = &args.html {
+        let model = found.iter().map(|found| Line { name: "this model, ln BF", rows: &rows, found });
+        let rest = others.iter().map(|(b, found)| Line { name: b.name, rows: &b.rows, found });
+        let lines: Vec<Line<'_>> = model.chain(rest).collect();
+        let probability: Vec<f64> = places.iter().map(|p| judged[p.2].reading.insincere).collect();
+        let head = Head { how: &how(args, &judged), levels: &levels(&judged), probability: &probability };
+        whole_file::write(path, page(&head, &lines).as_bytes())?;
+    }
     if args.json {
-        output::data(&document(args, &recorded, &all, &judged, &types, found.as_ref()).to_string())?;
+        let document = document(args, &recorded, &all, &judged, &types, found.as_ref(), &others);
+        output::data(&document.to_string())?;
     } else {
-        output::data(&summary(args, &judged, found.as_ref()))?;
+        output::data(&summary(args, &judged, found.as_ref(), &others))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The baselines with how well they separate.
+fn compared(
+    args: &Args,
+    all: &[Talk],
+    rows: &[Scored],
+    places: &[(usize, usize, usize)],
+) -> Result<Vec<(Baseline, Separation)>> {
+    let parties: Vec<(usize, usize)> = places.iter().map(|p| (p.0, p.1)).collect();
+    let list = baselines(all, rows, &parties, args.blind, args.seed)?;
+    Ok(list
+        .into_par_iter()
+        .map(|b| {
+            let mut found = separation(&b.rows, b.threshold.unwrap_or(f64::INFINITY), args.seed);
+            if b.threshold.is_none() {
+                (found.wrong, found.wrong_erratic, found.power) = (None, None, None);
+            }
+            (b, found)
+        })
+        .collect())
 }
 
 /// Judges every party of every run, from records alone.
@@ -147,20 +191,26 @@ fn table(recorded: &Recorded, judged: &[Judged], types: &[&str]) -> Result<Vec<u
     out.into_inner().context("CSV")
 }
 
-/// Parties with a known label, scored by ln Bayes factor.
-fn scored(recorded: &Recorded, labels: &Labels, judged: &[Judged], erratic: &[String]) -> Vec<Scored> {
-    let row = |j: &Judged| {
+/// Parties with a known label, scored by ln Bayes factor; beside them run, party and place among the judged.
+fn scored(
+    recorded: &Recorded,
+    labels: &Labels,
+    judged: &[Judged],
+    erratic: &[String],
+) -> (Vec<Scored>, Vec<(usize, usize, usize)>) {
+    let row = |(k, j): (usize, &Judged)| {
         let run = &recorded.runs[j.run];
-        Some(Scored {
+        let scored = Scored {
             run: j.run,
             seat: run.game * 64 + j.party,
             role: Role::of(labels[j.run][j.party].as_deref()?)?,
             erratic: erratic.iter().any(|e| run.set.contains(e.as_str())),
             moves: j.moves,
             score: j.reading.ln_bayes_factor,
-        })
+        };
+        Some((scored, (j.run, j.party, k)))
     };
-    judged.iter().filter_map(row).collect()
+    judged.iter().enumerate().filter_map(row).unzip()
 }
 
 /// A number with its interval, in print.
@@ -168,24 +218,26 @@ pub fn shown(interval: Option<Interval>) -> String {
     interval.map_or_else(|| "–".to_owned(), |i| format!("{:.3} ({:.3}–{:.3})", i.value, i.low, i.high))
 }
 
-fn summary(args: &Args, judged: &[Judged], found: Option<&Separation>) -> String {
-    let mut lines = vec![format!(
-        "{} parties judged, {}, seed {}",
-        judged.len(),
-        if args.blind { "blind" } else { "scores known" },
-        args.seed
-    )];
-    let mut levels: Vec<(&str, usize)> = Vec::new();
-    for j in judged {
-        let name = j.reading.level.name();
-        match levels.iter_mut().find(|l| l.0 == name) {
-            Some(l) => l.1 += 1,
-            None => levels.push((name, 1)),
-        }
-    }
-    levels.sort_unstable();
-    let levels: Vec<String> = levels.iter().map(|(name, n)| format!("{name} {n}")).collect();
-    lines.push(format!("levels: {}", levels.join(", ")));
+/// How the talks were read.
+fn how(args: &Args, judged: &[Judged]) -> String {
+    let known = if args.blind { "blind" } else { "scores known" };
+    format!("{} parties judged, {known}, seed {}.", judged.len(), args.seed)
+}
+
+/// The levels, counted.
+fn levels(judged: &[Judged]) -> String {
+    let count = |level: Level| judged.iter().filter(|j| j.reading.level == level).count();
+    let all = [Level::NoConcern, Level::Undetermined, Level::Leaning, Level::Concern];
+    all.map(|l| format!("{} {}", l.name(), count(l))).join(", ")
+}
+
+fn summary(
+    args: &Args,
+    judged: &[Judged],
+    found: Option<&Separation>,
+    others: &[(Baseline, Separation)],
+) -> String {
+    let mut lines = vec![how(args, judged), format!("levels: {}", levels(judged))];
     match found {
         None => lines.push("no labels: nothing to compare with".to_owned()),
         Some(s) => {
@@ -202,6 +254,16 @@ fn summary(args: &Args, judged: &[Judged], found: Option<&Separation>) -> String
             lines.push(format!("power at 5 % false on these data: {}", shown(s.power_at_five)));
         }
     }
+    if !others.is_empty() {
+        let mut t = comfy_table::Table::new();
+        t.load_style(comfy_table::presets::NOTHING);
+        t.set_header(["baseline"].iter().chain(&AGAINST).chain(&["power at 5 %"]));
+        for (b, s) in others {
+            let figures = s.areas.iter().chain([&s.power_at_five]).map(|a| shown(*a));
+            t.add_row(std::iter::once(b.name.to_owned()).chain(figures));
+        }
+        lines.push(format!("\n{t}"));
+    }
     lines.join("\n")
 }
 
@@ -212,6 +274,7 @@ fn document(
     judged: &[Judged],
     types: &[&str],
     found: Option<&Separation>,
+    others: &[(Baseline, Separation)],
 ) -> Value {
     let interval = |i: Option<Interval>| i.map(|i| json!({"value": i.value, "low": i.low, "high": i.high}));
     let rows: Vec<Value> = judged
@@ -237,25 +300,26 @@ fn document(
             })
         })
         .collect();
-    let separation = found.map(|s| {
-        let areas: Vec<Value> = AGAINST
-            .iter()
-            .zip(&s.areas)
-            .map(|(name, a)| json!({"against": name, "area": interval(*a)}))
-            .collect();
+    let figures = |s: &Separation| {
+        let areas = AGAINST.iter().zip(&s.areas);
+        let areas: Vec<Value> =
+            areas.map(|(name, a)| json!({"against": name, "area": interval(*a)})).collect();
         json!({
             "saboteurs": s.counted[0], "sincere": s.counted[1], "areas": areas,
             "false": interval(s.wrong), "false_erratic": interval(s.wrong_erratic),
             "power": interval(s.power), "power_at_five": interval(s.power_at_five),
         })
-    });
+    };
+    let baselines: Vec<Value> =
+        others.iter().map(|(b, s)| json!({"name": b.name, "separation": figures(s)})).collect();
     json!({
         "schema_version": 1,
         "provenance": {
             "method": "many-party choice in context", "blind": args.blind, "types": types,
             "draws": args.draws, "seed": args.seed, "version": env!("CARGO_PKG_VERSION"),
         },
-        "separation": separation,
+        "separation": found.map(figures),
+        "baselines": baselines,
         "parties": rows,
     })
 }

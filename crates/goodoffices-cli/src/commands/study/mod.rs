@@ -4,12 +4,16 @@ mod calibration;
 mod decide;
 mod detection;
 mod faith;
+mod faith_baselines;
+mod faith_page;
 mod identifiability;
 mod mediators;
 mod opponents;
 mod opponents_page;
+mod preferences;
 mod progress;
 mod talks;
+mod traces;
 
 use anyhow::{Context, Result};
 use std::process::ExitCode;
@@ -27,6 +31,10 @@ enum What {
     Opponents(opponents::Args),
     /// Judge the parties of recorded talks of several parties, and score the judgement where labels are told
     Faith(faith::Args),
+    /// How well priorities are told from deals that people submitted (CaSiNo)
+    Preferences(preferences::Args),
+    /// Judge sessions of other programs' negotiators, answers and probes included
+    Traces(traces::Args),
     /// Compare policies of staying and leaving on simulated worlds, also ones that the model has wrong
     Decide(decide::Args),
     /// Let rule mediators mediate the same talks over a scenario
@@ -44,6 +52,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     match &args.what {
         What::Opponents(a) => opponents::run(a),
         What::Faith(a) => faith::run(a),
+        What::Preferences(a) => preferences::run(a),
+        What::Traces(a) => traces::run(a),
         What::Decide(a) => decide::run(a),
         What::Mediators(a) => mediators::run(a),
         What::Calibration(a) => calibration::run(a),

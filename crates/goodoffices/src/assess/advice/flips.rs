@@ -1,7 +1,7 @@
 //! Flip values: where the order changes, as the belief, the worth of having left, the cost or the weekly chance moves.
 //!
-//! Two orders are looked at: staying against leaving for good, and the step that leads the whole list. Values,
-//! intervals and the share that is assumption are `decide::flips`'.
+//! Two orders are looked at: staying against leaving for good, and the step that leads the whole list. Costs and chances
+//! of a settlement are moved up to twice the high end of what is held. Values, intervals and the share that is assumption are `decide::flips`'.
 
 use super::super::figure::Figure;
 use super::super::options::{OptionKind, OptionLine};
@@ -81,9 +81,11 @@ pub(super) fn lines(
             }
         };
         for (input, key, words) in MOVED {
-            let found = flips(&weighed.inputs, menu, input, draws)?;
+            let reach = reach(input, held.get(key).high);
+            let mut found = flips(&weighed.inputs, menu, input, draws)?;
+            found.retain(|f| f.value <= reach);
             if found.is_empty() {
-                out.push(none(pair, key, words, held, out.len() + 1));
+                out.push(none(pair, (key, words), reach, held, out.len() + 1));
             }
             for f in found {
                 out.push(line(
@@ -99,6 +101,14 @@ pub(super) fn lines(
         }
     }
     Ok(out)
+}
+
+/// How far a change is looked for: costs and weekly chances far above all that is held are nobody's question.
+fn reach(input: Input, high: f64) -> f64 {
+    match input {
+        Input::Cost | Input::Hazard => 2.0 * high,
+        _ => f64::INFINITY,
+    }
 }
 
 /// Talking on, as an instrument without ranges.
@@ -186,11 +196,14 @@ fn line(
 }
 
 /// No value of the quantity changes the order.
-fn none(pair: Pair, key: &str, words: &str, held: &Held, number: usize) -> FlipLine {
+fn none(pair: Pair, (key, words): (&str, &str), reach: f64, held: &Held, number: usize) -> FlipLine {
+    let upto = if reach.is_finite() { format!(" up to {}", short(reach)) } else { String::new() };
     let h = held.get(key);
     let text = match pair {
-        Pair::StayOrLeave => format!("Stay or leave, by {words}: no value of it changes the order."),
-        Pair::Leader => format!("First step, by {words}: no value of it changes which step comes first."),
+        Pair::StayOrLeave => format!("Stay or leave, by {words}: no value of it{upto} changes the order."),
+        Pair::Leader => {
+            format!("First step, by {words}: no value of it{upto} changes which step comes first.")
+        }
     };
     let mut figure = Figure::new(format!("X{number}"), subject(pair, key, "", ""), text, RULE);
     for p in held.premises(&GENERAL) {

@@ -14,6 +14,7 @@ mod flips;
 mod held;
 mod menu;
 mod order;
+mod record_belief;
 mod ripe;
 mod sides;
 
@@ -22,6 +23,7 @@ pub use curve::{Curve, CurvePoint};
 pub use flips::{FlipLine, Pair};
 pub use held::{Held, HeldQuantity, Holder, RecordBelief};
 pub use order::Valued;
+pub(super) use record_belief::record_belief;
 pub use ripe::RipeDay;
 
 use super::figure::Figure;

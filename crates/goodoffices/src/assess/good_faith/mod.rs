@@ -6,10 +6,12 @@
 //! is weighed by the same dice, so that exchanging two exchanges the result. Conduct, never intent; no
 //! sentence names a kind of person.
 
+mod data;
 mod ledger;
 mod sentence;
 mod stated;
 
+pub use data::{FaithData, MeaningData, ParameterData, ProbeData, TypeData};
 pub use ledger::LedgerLine;
 pub(super) use sentence::level_words;
 
@@ -19,8 +21,8 @@ use super::words::Words;
 use crate::conduct::AsOf;
 use crate::error::{Error, Result};
 use crate::faith::{
-    BehaviouralType, Clock, Estimate, Estimator, Level, Reading, Setup, TypeLikelihood, TypeSet, Utility,
-    from_trace, standard,
+    BehaviouralType, Clock, Estimate, Estimator, Level, Probe, ProbeOptions, Reading, Setup, TypeLikelihood,
+    TypeSet, Utility, from_trace, standard,
 };
 use std::sync::Arc;
 
@@ -67,6 +69,9 @@ impl Default for FaithConfig {
 /// Observations of one party beyond which a first page does not wait for the estimate.
 pub(super) const FIRST_PAGE: usize = 150;
 
+/// Own texts, and answers to a text, below which no level is told but that the two cannot be told apart.
+pub const FEWEST_TEXTS: usize = 3;
+
 /// What is found of one party.
 #[derive(Clone, Debug)]
 pub struct PartyFaith {
@@ -82,6 +87,8 @@ pub struct PartyFaith {
     pub prior: Vec<f64>,
     /// Were statements of preference used?
     pub preferences: Preferences,
+    /// What could be done to find out, what tells most for its cost first.
+    pub probes: Vec<Probe>,
     /// Events that say most, the strongest first.
     pub ledger: Vec<LedgerLine>,
     /// The printed lines: what it goes together with, how sure, what speaks for which.
@@ -107,6 +114,7 @@ pub(super) fn good_faith(
             Some(share) => types.with_insincere(&types.prior(), share)?,
             None => types.prior(),
         };
+        let mut probes = Vec::new();
         let estimate = if reading.observations.is_empty() || reading.observations.len() > config.most {
             None
         } else {
@@ -127,9 +135,16 @@ pub(super) fn good_faith(
             for o in &reading.observations {
                 estimator.observe(&padded(o, setup.issues.len()))?;
             }
+            // Worked out for the whole assessment only: a first page names the open question.
+            if config.most > FIRST_PAGE {
+                probes = estimator.probes(&prior, &ProbeOptions::default());
+            }
             Some(estimator.estimate())
         };
-        let level = estimate.as_ref().map_or(Level::Undetermined, |e| e.evidence().level_from(&prior));
+        let level = match &estimate {
+            Some(e) if reading.wide + reading.answers >= FEWEST_TEXTS => e.evidence().level_from(&prior),
+            _ => Level::Undetermined,
+        };
         let ledger = estimate.as_ref().map_or_else(Vec::new, |e| ledger::ledger(&reading, e));
         let mut party = PartyFaith {
             principal: party,
@@ -138,6 +153,7 @@ pub(super) fn good_faith(
             level,
             prior,
             preferences: config.preferences,
+            probes,
             ledger,
             figures: Vec::new(),
         };

@@ -3,14 +3,16 @@
 use super::super::figure::{Figure, Premise};
 use super::super::owed::Owed;
 use super::super::words::{Words, counted, listed};
-use super::{PartyFaith, Preferences};
-use crate::faith::{Estimate, LeftOut, Level, Reading, Seen};
+use super::{FEWEST_TEXTS, PartyFaith, Preferences};
+use crate::faith::{Asked, Estimate, LeftOut, Level, Probe, ProbeAct, ProbeKind, Reading, Seen};
 use crate::num;
 
 /// Explanations whose Bayes factor against the best is no worse than 1 to this still fit (Jeffreys 1961, "strong").
 const STILL_FITS: f64 = 10.0;
 /// Events named on each party's ledger.
 const NAMED: usize = 4;
+/// Ways to find out that are named.
+const PROBES: usize = 3;
 /// Factors nearer to 1 than this are not worth a line.
 const WORTH_A_LINE: f64 = 1.05;
 
@@ -58,7 +60,7 @@ pub(super) fn figures(words: Words<'_>, party: &PartyFaith, owed: &[Owed], numbe
             let strongest = line.channels.iter().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
             let named: Vec<String> = line.events.iter().filter_map(|id| label(words, id)).collect();
             let text = format!(
-                "{who}: {} speaks for {toward} by {factor:.1} to 1 ({})",
+                "{who}: {} speaking for {toward} by {factor:.1} to 1 ({})",
                 listed(named.into_iter()),
                 strongest.map_or("", |c| c.0)
             );
@@ -66,9 +68,17 @@ pub(super) fn figures(words: Words<'_>, party: &PartyFaith, owed: &[Owed], numbe
         }
     }
     lines.push(("question", question(words, party, owed), Vec::new()));
+    if !party.probes.is_empty() {
+        let text: Vec<String> = party.probes.iter().take(PROBES).map(probe).collect();
+        lines.push((
+            "ways to find out",
+            format!("{who}: what would tell most for its cost: {}.", text.join("; ")),
+            Vec::new(),
+        ));
+    }
     let mut out: Vec<Figure> = Vec::new();
     for (k, (subject, text, facts)) in lines.into_iter().enumerate() {
-        let key = format!("F{number}{}", char::from(b'a' + k.min(25) as u8));
+        let key = format!("V{number}{}", char::from(b'a' + k.min(25) as u8));
         let mut f = Figure::new(key, format!("good faith {slug} {subject}"), text, RULE).resting_on(facts);
         if party.estimate.is_some() {
             f = premises(party).into_iter().fold(f, Figure::assuming);
@@ -94,11 +104,11 @@ fn level(words: Words<'_>, party: &PartyFaith) -> String {
     let who = words.short(party.principal);
     let r = &party.reading;
     let seen = |keep: fn(&Seen) -> bool| r.observations.iter().filter(|o| keep(&o.what)).count();
-    let answers = seen(|s| matches!(s, Seen::Answer { .. }));
+    let answers = r.answers;
     let times = seen(|s| matches!(s, Seen::Took { .. } | Seen::Waiting { .. }));
     let mut weighed = vec![
         format!("{} ({} on 3 issues or more)", counted(r.offers, "own offer", "own offers"), r.wide),
-        counted(answers, "yes or no", "yes or no"),
+        counted(answers, "answer to a text", "answers to a text"),
         counted(times, "time to answer", "times to answer"),
     ];
     let others =
@@ -108,9 +118,10 @@ fn level(words: Words<'_>, party: &PartyFaith) -> String {
     }
     let left: Vec<String> = [
         (LeftOut::NotTabled, "floated or told by others"),
+        (LeftOut::SingleTerms, "to single terms"),
         (LeftOut::OnConditions, "yes on conditions"),
         (LeftOut::Interim, "on one step only"),
-        (LeftOut::Alleged, "alleged"),
+        (LeftOut::Alleged, "allegations"),
     ]
     .into_iter()
     .filter_map(|(why, text)| {
@@ -128,6 +139,10 @@ fn level(words: Words<'_>, party: &PartyFaith) -> String {
         Some(e) if e.surprised => {
             "the record is not what any way considered here would give: no level is told".to_owned()
         }
+        Some(_) if r.wide + r.answers < FEWEST_TEXTS => format!(
+            "{} (fewer than {FEWEST_TEXTS} texts of its own or answers to a text)",
+            level_words(Level::Undetermined)
+        ),
         Some(_) => level_words(party.level).to_owned(),
     };
     format!("{who}: {clause}. Weighed: {}{left}.", weighed.join(", "))
@@ -206,10 +221,34 @@ fn question(words: Words<'_>, party: &PartyFaith, owed: &[Owed]) -> String {
     }
 }
 
+/// A way to find out, and what each answer would mean.
+fn probe(p: &Probe) -> String {
+    let what = match &p.act {
+        ProbeAct::Text { asked: Asked::DoubleBlind, .. } => {
+            "both asked in confidence about one text, told only if both say yes"
+        }
+        ProbeAct::Text { .. } => "a last text that both could live with, with a date",
+        ProbeAct::Other(ProbeKind::Reciprocity) => {
+            "a small verifiable step by the other side: is it answered"
+        }
+        ProbeAct::Other(ProbeKind::CostlyStep) => {
+            "a step that costs something (verification, escrow, an exchange)"
+        }
+        ProbeAct::Other(ProbeKind::DeadlineShift) => "another date: does the pace stay",
+        ProbeAct::Other(ProbeKind::Authority) => "who binds the side, in writing: named and stood by",
+    };
+    let toward = |ln: f64| {
+        let side = if ln > 0.0 { "delay" } else { "bargaining" };
+        format!("for {side} by {:.1} to 1", num::exp(ln.abs()))
+    };
+    format!("{what} (yes: {}; no: {})", toward(p.yes.ln_bayes_factor), toward(p.no.ln_bayes_factor))
+}
+
 fn label(words: Words<'_>, id: &str) -> Option<String> {
     let e = words.case.trace.event(id)?;
     let what = match e.kind.name() {
         "offer" | "demand" => "terms",
+        "mediator_act" => "a step of the mediator",
         "accept" => "a yes",
         "reject" => "a no",
         "withdraw" => "taking back",

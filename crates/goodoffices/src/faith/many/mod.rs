@@ -342,10 +342,10 @@ impl Party<'_> {
         let mut cells = [vec![0.0; likelihood.len()], vec![0.0; likelihood.len()]];
         let plain = self.kinds.habits().iter().zip(&prior).zip(weights);
         for ((_, p), w) in plain.filter(|((h, _), _)| h.victim.is_none()) {
-            for c in 0..likelihood.len() {
+            for (c, l) in likelihood.iter().enumerate() {
                 let mass = p * w[0][c / columns] * w[1][c % columns];
                 cells[0][c] += mass;
-                cells[1][c] += mass * likelihood[c];
+                cells[1][c] += mass * l;
             }
         }
         let moments = |mass: &[f64], k: usize| {

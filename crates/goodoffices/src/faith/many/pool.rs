@@ -120,3 +120,65 @@ pub(super) fn summed(evidence: &Evidence, ln_centres: &[f64]) -> Vec<f64> {
     };
     evidence.iter().map(one).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng;
+    use rand::RngExt;
+
+    fn density(grid: &[f64], at: f64, deviation: f64, k: usize) -> f64 {
+        let of = |x: f64| (-(x - at) * (x - at) / (2.0 * deviation * deviation)).exp();
+        of(grid[k]) / grid.iter().map(|x| of(*x)).sum::<f64>()
+    }
+
+    /// The sum over centres, types and cells, written out as one nested loop.
+    #[test]
+    fn pooling_is_the_sum_written_out() {
+        let kinds = Kinds::without_victim().unwrap();
+        let (responses, regards) = (grid::responses(), grid::regards());
+        let cells = responses.len() * regards.len();
+        let mut draw = rng::stream(4, &["test".into()]);
+        let seen: Vec<Likelihoods> = (0..3)
+            .map(|_| Likelihoods {
+                everyone: (0..cells).map(|_| vec![-8.0 * draw.random::<f64>()]).collect(),
+                victims: Vec::new(),
+                counterparts: 2,
+            })
+            .collect();
+        let centres = Centres::new();
+        let all: Vec<Evidence> = seen.iter().map(|s| evidence(&kinds, &centres, s, 1)).collect();
+        let got = summed(&all[0], &posterior(&kinds, &centres, &[&all[1], &all[2]]));
+        let direct = |s: &Likelihoods, t: usize, centre: [f64; 2]| -> f64 {
+            let spreads = [(centre[0], 1.0, centre[1], 6.0), (1.0, 0.75, 4.0, 4.0), (0.0, 1.0, -4.0, 6.0)];
+            let (k, sk, e, se) = spreads[t];
+            let mut sum = 0.0;
+            for a in 0..responses.len() {
+                for b in 0..regards.len() {
+                    let w = density(&responses, k, sk, a) * density(&regards, e, se, b);
+                    sum += w * s.everyone[a * regards.len() + b][0].exp();
+                }
+            }
+            sum
+        };
+        let prior = [0.63, 0.27, 0.10];
+        let mus: Vec<f64> = (0..=10).map(|k| f64::from(k) * 0.5).collect();
+        let etas: Vec<f64> = (0..=6).map(|k| f64::from(k) * 4.0 - 4.0).collect();
+        let (mut above, mut below) = ([0.0; 3], 0.0);
+        for m in 0..mus.len() {
+            for e in 0..etas.len() {
+                let mut weight = density(&mus, 2.0, 1.5, m) * density(&etas, 8.0, 8.0, e);
+                for s in &seen[1..] {
+                    weight *= (0..3).map(|t| prior[t] * direct(s, t, [mus[m], etas[e]])).sum::<f64>();
+                }
+                below += weight;
+                for (t, x) in above.iter_mut().enumerate() {
+                    *x += weight * direct(&seen[0], t, [mus[m], etas[e]]);
+                }
+            }
+        }
+        for (x, g) in above.iter().zip(&got) {
+            assert!(((x / below).ln() - g).abs() < 1e-9, "{} {g}", (x / below).ln());
+        }
+    }
+}

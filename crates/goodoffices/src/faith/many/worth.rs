@@ -110,14 +110,14 @@ impl Worths {
             for response in RESPONSES {
                 let mut ln = vec![0.0; choices.len()];
                 let mut moments = Vec::with_capacity(sizes.len());
-                for a in 0..sizes.len() {
+                for (a, weights) in self.weights[l].iter().enumerate() {
                     let mut weigher = Weigher::new(self.draws[a].importance.len());
                     let mut by_choice = Vec::with_capacity(choices.len());
                     for (k, choice) in choices.iter().enumerate() {
                         if let Some(chosen) = record.offers()[*choice].values[a] {
                             let tilt: Vec<f64> =
                                 shares[k][a].iter().map(|s| num::exp(response * s)).collect();
-                            weigher.choose(&self.weights[l][a], &tilt, chosen);
+                            weigher.choose(weights, &tilt, chosen);
                         }
                         ln[k] += weigher.ln_mean();
                         by_choice.push(self.moments(a, level / self.issues, weigher.weights()));

@@ -36,8 +36,7 @@ pub(super) fn levels(party: &Cursor<'_>, named: &Named, actors: &[Actor]) -> Res
 
 fn ranking(at: &Cursor<'_>, named: &Named) -> Result<Vec<usize>> {
     let mut levels: Vec<Option<usize>> = vec![None; named.states.len()];
-    let mut level = 0;
-    for entry in at.list()? {
+    for (level, entry) in at.list()?.into_iter().enumerate() {
         let tied = if entry.is_list() { entry.list()? } else { vec![entry.clone()] };
         if tied.is_empty() {
             return Err(entry.error("an empty tie"));
@@ -60,7 +59,6 @@ fn ranking(at: &Cursor<'_>, named: &Named) -> Result<Vec<usize>> {
                 return Err(t.error(format!("{text:?} fits no state that was not ranked before")));
             }
         }
-        level += 1;
     }
     complete(at, named, levels)
 }

@@ -71,6 +71,9 @@ pub const STAKE: &Entry = &entry(
 /// If an instrument or a parameter is not known, a value is out of range, or there is no instrument.
 pub fn mandate(text: &str, presence: f64, parties: usize) -> Result<Mandate> {
     let mut made = Mandate { presence, ..Mandate::default() };
+    if text.trim().is_empty() {
+        made.checked(parties)?;
+    }
     let mut threats: Vec<Option<String>> = Vec::new();
     for spec in Spec::list(text)? {
         let e = INSTRUMENTS.iter().find(|e| e.name == spec.name).ok_or_else(|| {

@@ -9,10 +9,12 @@
 //! Deliberately absent: beliefs; mediators that hold them live above the module that estimates them.
 
 mod catalogue;
+mod listed;
 mod mandate;
 mod random;
 mod ruled;
 mod texts;
 
 pub use catalogue::{MEDIATORS, build_mediator};
+pub use listed::listed;
 pub use mandate::{INSTRUMENTS, STAKE, mandate, stakes};

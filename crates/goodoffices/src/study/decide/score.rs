@@ -292,18 +292,20 @@ mod tests {
     #[test]
     fn simulated_worth_is_the_exact_one_and_threads_change_nothing() {
         let all = worlds();
+        // Those that play by a fixed round.
+        let ruled: Vec<Policy> = policies().into_iter().take(4).collect();
         let config = Config { talks: 600, seed: 3 };
         // Changing types, an unknown end, and parties fed by talks: each part of the law is used.
         for k in [4, 8, 9] {
             let world = &all[k..=k];
-            let scores = decide(world, &policies(), config).unwrap();
+            let scores = decide(world, &ruled, config).unwrap();
             let s = &scores[0];
             let reference = s.policies.iter().map(|p| p.worth.mean + p.regret.mean).fold(0.0, f64::max);
             // Four standard errors of the reference policy's worth, from the policy nearest to it.
             let half = s.policies.iter().map(|p| p.worth.half).fold(0.0, f64::max);
             assert!((reference - s.best).abs() < 2.1 * half, "{}: {reference} {} {half}", s.world, s.best);
             let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-            assert_eq!(scores, pool.install(|| decide(world, &policies(), config)).unwrap());
+            assert_eq!(scores, pool.install(|| decide(world, &ruled, config)).unwrap());
         }
         assert!(decide(&all, &[], config).is_err());
     }

@@ -1,6 +1,6 @@
 //! Every key on a page can be explained, and what is said of a fact is what its removal does.
 
-use super::{PAGES, assessed, day, whole};
+use super::{PAGES, assessed, day, quick, whole};
 use crate::conduct::golden;
 use goodoffices::assess::{AssessConfig, Effect, Explanation, explain};
 use goodoffices::report::{self, Body, Page};
@@ -22,7 +22,7 @@ fn keys(page: &Page) -> Vec<String> {
 }
 
 fn config(d: &str) -> AssessConfig {
-    AssessConfig { since: Some(day(d).plus(-7)), ..AssessConfig::default() }
+    AssessConfig { since: Some(day(d).plus(-7)), ..quick() }
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn every_key_on_both_pages_is_explained_with_facts_and_the_effect_of_removing_ea
     for (name, d) in PAGES {
         let whole = whole(name);
         let lens = Lens::until(day(d));
-        let (now, changed) = assessed(&whole, &lens, &AssessConfig::default());
+        let (now, changed) = assessed(&whole, &lens, &quick());
         let keys = keys(&report::brief(&now, Some(&changed), report::Sheet::Text));
         assert!(keys.len() > 20, "{name}: {keys:?}");
         let (mut facts, mut moved) = (0, 0);

@@ -1,13 +1,13 @@
 //! What a person who knows the two histories would look for on the pages, and the pages themselves.
 
-use super::{PAGES, assessed, brief, day, outputs, whole};
+use super::{PAGES, assessed, brief, day, outputs, quick, whole};
 use crate::conduct::golden;
-use goodoffices::assess::{AssessConfig, Assessment, Standing};
+use goodoffices::assess::{Assessment, Standing};
 use goodoffices::talks::{Lens, Scope};
 
 fn at(k: usize) -> Assessment {
     let (name, d) = PAGES[k];
-    assessed(&whole(name), &Lens::until(day(d)), &AssessConfig::default()).0
+    assessed(&whole(name), &Lens::until(day(d)), &quick()).0
 }
 
 fn words(text: &str) -> String {

@@ -1,5 +1,6 @@
 //! The judging layer from the outside: what `brief`, `assess` and `explain` print of the cases.
 
+mod advise;
 mod audience;
 mod explain;
 mod hindsight;
@@ -11,8 +12,10 @@ mod since;
 mod wording;
 
 use crate::case_files::{case, open};
-use goodoffices::assess::{AssessConfig, Assessment, ProposeConfig, Since, assess, since};
-use goodoffices::report::{self, Document};
+use goodoffices::assess::{
+    AdviseConfig, AssessConfig, Assessment, FaithConfig, ProposeConfig, Since, assess, since,
+};
+use goodoffices::report::{self, AdviceDocument, Document};
 use goodoffices::talks::{Case, Day, Lens};
 
 /// The days on which both pages are committed as text.
@@ -52,6 +55,12 @@ pub const DAYS: [(&str, [&str; 10]); 2] = [
     ),
 ];
 
+/// Good faith by few particles: what a page looks like does not hang on how finely it was computed.
+pub fn quick() -> AssessConfig {
+    let faith = FaithConfig { particles: 48, most: 150, ..FaithConfig::default() };
+    AssessConfig { faith, ..AssessConfig::default() }
+}
+
 pub fn day(s: &str) -> Day {
     s.parse().expect("a day")
 }
@@ -62,10 +71,12 @@ pub fn whole(name: &str) -> Case {
 
 /// Few draws: bytes are compared, not probabilities.
 pub fn propose() -> AssessConfig {
-    AssessConfig {
-        propose: Some(ProposeConfig { draws: 24, ..ProposeConfig::default() }),
-        ..AssessConfig::default()
-    }
+    AssessConfig { propose: Some(ProposeConfig { draws: 24, ..ProposeConfig::default() }), ..quick() }
+}
+
+/// Few draws, for the same reason.
+pub fn advise() -> AssessConfig {
+    AssessConfig { advise: Some(AdviseConfig { draws: 20, ..AdviseConfig::default() }), ..quick() }
 }
 
 /// As the program does it: compared with the assessment of seven days before.
@@ -74,7 +85,7 @@ pub fn assessed(case: &Case, lens: &Lens, config: &AssessConfig) -> (Assessment,
     let mut then = lens.clone();
     then.until = back;
     then.known = lens.known.map(|k| k.min(back));
-    let before = assess(case, &then, &AssessConfig::default()).expect("assessed").snapshot();
+    let before = assess(case, &then, &quick()).expect("assessed").snapshot();
     let now = assess(case, lens, &AssessConfig { since: Some(back), ..config.clone() }).expect("assessed");
     let changed = since(&before, &now, case);
     (now, changed)
@@ -84,7 +95,7 @@ pub fn assessed(case: &Case, lens: &Lens, config: &AssessConfig) -> (Assessment,
 pub fn outputs(case: &Case, lens: &Lens) -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
     for (config, names) in [
-        (AssessConfig::default(), ["assess text", "assess html", "assess json"]),
+        (quick(), ["assess text", "assess html", "assess json"]),
         (propose(), ["propose text", "propose html", "propose json"]),
     ] {
         let (now, changed) = assessed(case, lens, &config);
@@ -101,12 +112,20 @@ pub fn outputs(case: &Case, lens: &Lens) -> Vec<(&'static str, String)> {
         out.push((names[1], report::html(&[&brief, &page])));
         out.push((names[2], serde_json::to_string_pretty(&document).expect("JSON")));
     }
+    let now = assess(case, lens, &advise()).expect("assessed");
+    let advice = now.advice.as_ref().expect("advice");
+    let page = report::advice(&now, advice);
+    out.push(("advise text", report::text(&page)));
+    out.push(("advise markdown", report::markdown(&page)));
+    out.push(("advise html", report::html(&[&page])));
+    let document = AdviceDocument::new(&now, advice, &page);
+    out.push(("advise json", serde_json::to_string_pretty(&document).expect("JSON")));
     out
 }
 
 /// The brief as text.
 pub fn brief(case: &Case, lens: &Lens) -> String {
-    let (now, changed) = assessed(case, lens, &AssessConfig::default());
+    let (now, changed) = assessed(case, lens, &quick());
     report::text(&report::brief(&now, Some(&changed), report::Sheet::Text))
 }
 

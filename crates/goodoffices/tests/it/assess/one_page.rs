@@ -1,8 +1,7 @@
 //! Exactly one page, whatever the day; the generated case of 100,000 events is in `bench/tests`.
 
-use super::{assessed, whole};
+use super::{assessed, quick, whole};
 use crate::case_files::ALL;
-use goodoffices::assess::AssessConfig;
 use goodoffices::report::{self, COLUMNS, LINES};
 use goodoffices::talks::{Day, Lens};
 use std::collections::BTreeSet;
@@ -14,7 +13,7 @@ fn the_brief_is_one_page_on_every_day_of_every_record() {
         let whole = whole(name);
         let all: BTreeSet<Day> = whole.events().iter().flat_map(|e| [e.happened.to, e.known]).collect();
         for d in all {
-            let (now, changed) = assessed(&whole, &Lens::until(d), &AssessConfig::default());
+            let (now, changed) = assessed(&whole, &Lens::until(d), &quick());
             let page = report::brief(&now, Some(&changed), report::Sheet::Text);
             let text = report::text(&page);
             let lines: Vec<&str> = text.lines().collect();

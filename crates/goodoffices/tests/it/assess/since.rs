@@ -1,15 +1,14 @@
 //! What changed: new events, corrections, facts learned late and assumptions, each apart and each with what it
 //! moved. The invented case has one of each.
 
-use super::day;
+use super::{day, quick};
 use crate::case_files::{Files, case, open};
 use goodoffices::assess::{AssessConfig, Assessment, Cause, Since, Snapshot, assess, since};
 use goodoffices::talks::{Case, Lens};
 
 fn at(case: &Case, d: &str) -> Assessment {
     let lens = Lens::until(day(d)).known(day(d));
-    assess(case, &lens, &AssessConfig { since: Some(day("2031-03-29")), ..AssessConfig::default() })
-        .expect("assessed")
+    assess(case, &lens, &AssessConfig { since: Some(day("2031-03-29")), ..quick() }).expect("assessed")
 }
 
 /// The case before its team's entries of 29 March and later.
@@ -76,7 +75,7 @@ fn what_happened_since_is_new_and_what_was_known_since_is_late() {
     assert_eq!(moved_by(&s, &beside.figure.subject), [(Cause::NewEvent, "hs-08".to_owned())]);
 
     // Under the other clock the late fact counted before, and that it became known is said all the same.
-    let until = |d: &str| assess(&whole, &Lens::until(day(d)), &AssessConfig::default()).expect("assessed");
+    let until = |d: &str| assess(&whole, &Lens::until(day(d)), &quick()).expect("assessed");
     let s = since(&until("2031-03-14").snapshot(), &until("2031-03-16"), &whole);
     assert_eq!(
         (s.new_events.as_slice(), s.learned_late.as_slice()),

@@ -54,6 +54,33 @@ fn cuba_ends_with_withdrawal_and_a_blockade_or_none() {
 }
 
 #[test]
+fn elmira_has_the_published_equilibria_and_the_jump_that_two_parties_make_together() {
+    let c = file("hipel_fang_kilgour_peng1993/elmira.toml");
+    assert_eq!((c.actors().len(), c.states().len()), (3, 9));
+    let sorted = |rule| {
+        let mut names = equilibria(&c, rule);
+        names.sort();
+        names
+    };
+    for rule in [Rule::Nash, Rule::Seq] {
+        assert_eq!(sorted(rule), ["5", "8", "9"]);
+    }
+    for rule in [Rule::Gmr, Rule::Smr] {
+        assert_eq!(sorted(rule), ["1", "4", "5", "8", "9"]);
+    }
+    // Nobody leaves 5 alone; the ministry and Uniroyal together go to 8.
+    let at = |name: &str| c.states().iter().position(|s| s.name == name).expect("a state");
+    let all = coalitions(&c).expect("small");
+    let two = all.all().iter().find(|k| k.members == [0, 1]).expect("a pair");
+    assert_eq!(two.improvements[at("5")], [at("8")]);
+    assert!(
+        !all.stable(at("5"), Rule::Nash)
+            && all.stable(at("8"), Rule::Nash)
+            && all.stable(at("9"), Rule::Nash)
+    );
+}
+
+#[test]
 fn statements_by_priority_give_the_published_vectors() {
     // The statements under which a later program codes the same two vectors.
     let text = r#"

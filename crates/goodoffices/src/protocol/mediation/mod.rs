@@ -9,9 +9,12 @@
 //! How instruments bear on the parties is [`Stake`]'s. Deliberately absent: parties outside the table, texts on
 //! some issues only, and promises that are broken after agreement.
 
-use super::mandate::{Mandate, Means};
+mod bearing;
+mod legal;
+
+use super::mandate::Mandate;
 use super::mediator::{Act, Actor, Happening, Scene, Told, What};
-use super::stake::{Pressure, Stake, TRUCE};
+use super::stake::{Stake, TRUCE};
 use super::{AlternatingOffers, Ask, Deadline, Ending, Fault, Knowledge, Move, Observation, Protocol, Turn};
 use crate::error::{Error, Result};
 use crate::num;
@@ -117,7 +120,7 @@ impl Mediation {
         let inner = AlternatingOffers::new(parties, outcomes, deadline, chance)?;
         mandate.checked(parties)?;
         for (party, stake) in stakes.iter().enumerate() {
-            stake.checked(counted_on(deadline, party).is_some())?;
+            stake.checked(bearing::counted_on(deadline, party).is_some())?;
         }
         let n = mandate.instruments.len();
         let mut made = Self {
@@ -217,25 +220,6 @@ impl Mediation {
     #[must_use]
     pub fn flow_of(&self, party: usize) -> f64 {
         self.flows[party]
-    }
-
-    /// What offers in force add to an agreement for a party.
-    #[must_use]
-    pub fn offered(&self, party: usize) -> f64 {
-        self.in_force(party, Means::Offer)
-    }
-
-    /// What no agreement has become worth to a party that valued it `outside` at the start.
-    #[must_use]
-    pub fn outside(&self, party: usize, outside: f64) -> f64 {
-        let s = &self.stakes[party];
-        outside + s.drift * self.fought - self.in_force(party, Means::Sanction)
-    }
-
-    /// The least utility of a text that a party can live with, where no agreement was worth `outside` at the start.
-    #[must_use]
-    pub fn least(&self, party: usize, outside: f64) -> f64 {
-        self.stakes[party].least(outside, &self.pressure(party))
     }
 
     /// Says who must act, given the seconds elapsed since the start. Asking twice changes nothing.
@@ -453,95 +437,6 @@ impl Mediation {
         Ok(())
     }
 
-    /// The instrument that an act uses, if it may be done now.
-    fn allowed(&self, act: Act, round: u64) -> Result<Option<usize>> {
-        let away = self.presence == Presence::Away;
-        if away && !matches!(act, Act::Wait | Act::Return | Act::Leave) {
-            return Err(Error::input("a mediator that has stepped back may wait, return or leave"));
-        }
-        let listed = |means: Means| {
-            self.mandate.instruments.iter().position(|i| i.means == means).map(Some).ok_or_else(|| {
-                Error::input(format!("the mandate has no {:?}", means.name()))
-                    .remedy("use the instruments that it lists")
-            })
-        };
-        let text = |o: Outcome| {
-            if o.0 >= self.outcomes {
-                Err(Error::input(format!("text {} is not of the space", o.0)))
-            } else {
-                Ok(())
-            }
-        };
-        let of = |k: usize, means: Means, party: Option<usize>| match self.mandate.instruments.get(k) {
-            Some(i) if i.means == means => {
-                let fits = party.is_none_or(|p| p < self.parties && i.on.is_none_or(|on| on == p));
-                if fits {
-                    Ok(Some(k))
-                } else {
-                    Err(Error::input(format!("{:?} is not for that party", i.slug)))
-                }
-            }
-            _ => Err(Error::input(format!("instrument {k} is no {:?}", means.name()))),
-        };
-        match act {
-            Act::Wait => Ok(None),
-            Act::Prepare { instrument: k } => match self.mandate.instruments.get(k) {
-                Some(i) if !i.needs.is_empty() && !self.called[k] => Ok(None),
-                Some(_) => Err(Error::input("there is nothing to prepare")),
-                None => Err(Error::input(format!("there is no instrument {k}"))),
-            },
-            Act::Convene => listed(Means::Convene),
-            Act::Table(o) => text(o).and_then(|()| listed(Means::Table)),
-            Act::Ask(o) => text(o).and_then(|()| listed(Means::Ask)),
-            Act::Probe { party, text: o } => {
-                text(o)?;
-                if party >= self.parties {
-                    return Err(Error::input(format!("there is no party {party}")));
-                }
-                self.mandate
-                    .find(Means::Probe, Some(party))
-                    .map(Some)
-                    .ok_or_else(|| Error::input("the mandate has no probe for that party"))
-            }
-            Act::Warn { instrument: k, party, by } => {
-                of(k, Means::Warn, party)?;
-                if by < round {
-                    return Err(Error::input("a warning names a round to come"));
-                }
-                if self.warnings[k].is_some() {
-                    return Err(Error::input("that warning stands already"));
-                }
-                match self.mandate.instruments[k].threatens {
-                    Some(_) if party.is_none() => Err(Error::input("a warning of a sanction names a party")),
-                    Some(t) if self.used[t].is_some() => {
-                        Err(Error::input("that sanction is in force already"))
-                    }
-                    Some(t) => of(t, Means::Sanction, party).map(|_| Some(k)),
-                    None => Ok(Some(k)),
-                }
-            }
-            Act::Sanction { instrument: k, party } | Act::Offer { instrument: k, party } => {
-                let means = if matches!(act, Act::Offer { .. }) { Means::Offer } else { Means::Sanction };
-                of(k, means, Some(party))?;
-                if !self.ready[k] {
-                    return Err(Error::input(format!(
-                        "{:?} is not ready, or used already",
-                        self.mandate.instruments[k].slug
-                    ))
-                    .remedy("prepare it, and wait until those who must join have joined"));
-                }
-                Ok(Some(k))
-            }
-            Act::Truce => listed(Means::Truce),
-            Act::Recess { rounds: 0 } => Err(Error::input("a recess takes a round at least")),
-            Act::Recess { .. } => listed(Means::Recess),
-            Act::StepBack => listed(Means::StepBack),
-            Act::Return if away => listed(Means::StepBack),
-            Act::Return => Err(Error::input("the mediator has not stepped back")),
-            Act::Leave => listed(Means::Leave),
-        }
-    }
-
     fn carry_out(&mut self, act: Act, round: u64) {
         let ask = |text, next, end, open, single| Question { text, next, end, all_yes: true, open, single };
         match act {
@@ -597,53 +492,6 @@ impl Mediation {
         }
     }
 
-    fn in_force(&self, party: usize, means: Means) -> f64 {
-        let now = self.round.unwrap_or(0);
-        let each = self.used.iter().zip(&self.mandate.instruments).filter_map(|(u, i)| {
-            let (since, on) = (*u)?;
-            (i.means == means && on == party).then(|| aged(i.weight, i.decay, now.saturating_sub(since)))
-        });
-        each.sum()
-    }
-
-    fn pressure(&self, party: usize) -> Pressure {
-        let now = self.round.unwrap_or(0);
-        let s = &self.stakes[party];
-        let kappa = s.credibility(self.executed, self.lapsed);
-        let left = counted_on(&self.deadline, party).map(|n| n.saturating_sub(now + 1));
-        let mut p = Pressure {
-            left,
-            alone: self.presence != Presence::Here,
-            truce: self.truce,
-            in_force: self.in_force(party, Means::Sanction) + kappa * self.in_force(party, Means::Offer),
-            drifted: s.drift * self.fought,
-            ..Pressure::default()
-        };
-        for w in self.warnings.iter().flatten().filter(|w| w.party.is_none_or(|who| who == party)) {
-            let rounds = w.by.saturating_sub(now);
-            match self.mandate.instruments[w.instrument].threatens {
-                None => p.leaving = Some((kappa, rounds)),
-                Some(t) => {
-                    let worth = kappa * self.mandate.instruments[t].weight * self.ready_by(t, rounds);
-                    if rounds == 0 {
-                        p.due += worth;
-                    } else {
-                        let (sum, first) = p.later.unwrap_or((0.0, rounds));
-                        p.later = Some((sum + worth, first.min(rounds)));
-                    }
-                }
-            }
-        }
-        p
-    }
-
-    /// Probability that an instrument stands ready within so many rounds.
-    fn ready_by(&self, instrument: usize, rounds: u64) -> f64 {
-        let needs = &self.mandate.instruments[instrument].needs;
-        let closed = needs.iter().zip(&self.gates[instrument]).filter(|(_, open)| !**open);
-        closed.map(|(g, _)| 1.0 - num::pow(1.0 - g.chance, rounds as f64)).product()
-    }
-
     /// The party whose turn it is could not act; the talks end.
     pub fn abort(&mut self, fault: Fault) {
         let party = self.question.map(|q| q.next).or(self.inner.next_party()).unwrap_or(0);
@@ -663,141 +511,5 @@ impl Mediation {
     }
 }
 
-/// K·e^{−ηa}.
-fn aged(weight: f64, decay: f64, age: u64) -> f64 {
-    if decay == 0.0 { weight } else { weight * num::exp(-decay * age as f64) }
-}
-
-/// The rounds that a party counts on.
-pub(super) fn counted_on(deadline: &Deadline, party: usize) -> Option<u64> {
-    match &deadline.knowledge {
-        Knowledge::Open => deadline.rounds,
-        Knowledge::Hidden { believed } => Some(*believed),
-        Knowledge::Private(own) => own.get(party).copied(),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::protocol::{Gate, Instrument};
-    use rand::SeedableRng;
-
-    fn talks(mandate: &Mandate, rounds: u64) -> Mediation {
-        let stakes = [Stake::default(); 2];
-        Mediation::new(10, &Deadline::rounds(rounds), mandate, &stakes, None, Stream::from_seed([1; 32]))
-            .unwrap()
-    }
-
-    /// Plays until it is over: the mediator by `acts` (then waiting), parties by `yes`; offers are 0.
-    fn play(m: &mut Mediation, acts: &[Act], yes: [bool; 2]) -> Ending {
-        let mut acts = acts.iter();
-        loop {
-            match m.turn(0.0) {
-                Stage::Over(e) => return e,
-                Stage::Mediator => m.act(acts.next().copied().unwrap_or(Act::Wait)).unwrap(),
-                Stage::Consent { .. } => m.consent(true).unwrap(),
-                Stage::Party(o) => m
-                    .apply(match o.ask {
-                        Ask::Vote { .. } if yes[o.party] => Move::Accept,
-                        Ask::Vote { .. } => Move::Reject,
-                        Ask::Offer => Move::Offer(Outcome(0)),
-                    })
-                    .unwrap(),
-            }
-        }
-    }
-
-    #[test]
-    fn what_was_asked_in_confidence_is_disclosed_only_if_all_say_yes() {
-        let mandate = Mandate::of([Means::Ask, Means::Table]);
-        for yes in [[true, false], [false, true], [false, false], [true, true]] {
-            let mut m = talks(&mandate, 3);
-            let ending = play(&mut m, &[Act::Ask(Outcome(7))], yes);
-            let both = yes == [true, true];
-            assert_eq!(ending == Ending::Agreement { outcome: Outcome(7), acceptor: 1 }, both);
-            let disclosed = m.seen().iter().filter(|h| matches!(h.what, What::Disclosed(_))).count();
-            assert_eq!(disclosed, usize::from(both));
-            for h in m.seen() {
-                if let (What::Answered { .. }, Actor::Party(p)) = (h.what, h.by) {
-                    assert_eq!(h.told, Told::One(p));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn only_listed_instruments_are_used_and_an_illegal_act_changes_nothing() {
-        let mut m = talks(&Mandate::of([Means::Table]), 2);
-        assert_eq!(m.turn(0.0), Stage::Mediator);
-        for act in [
-            Act::Ask(Outcome(1)),
-            Act::Leave,
-            Act::StepBack,
-            Act::Return,
-            Act::Table(Outcome(10)),
-            Act::Sanction { instrument: 0, party: 0 },
-            Act::Prepare { instrument: 0 },
-            Act::Recess { rounds: 0 },
-        ] {
-            assert!(m.act(act).unwrap_err().is_input(), "{act:?}");
-        }
-        assert!(m.seen().is_empty() && m.turn(0.0) == Stage::Mediator);
-    }
-
-    #[test]
-    fn after_leaving_for_good_the_parties_go_on_alone() {
-        let mut m = talks(&Mandate::of([Means::Leave, Means::StepBack]), 4);
-        assert_eq!(play(&mut m, &[Act::Wait, Act::Leave], [true; 2]), Ending::TimedOut);
-        let after = m.seen().iter().skip_while(|h| h.what != What::Acted(Act::Leave)).skip(1);
-        let moves = after.inspect(|h| assert_ne!(h.by, Actor::Mediator)).count();
-        assert_eq!((moves, m.rounds()), (6, 4));
-    }
-
-    #[test]
-    fn a_sanction_waits_for_its_partners_and_a_warning_that_passes_lapses() {
-        let mut mandate = Mandate::of([Means::Sanction, Means::Warn]);
-        mandate.instruments[0] = Instrument {
-            weight: 0.3,
-            cost: 0.1,
-            needs: vec![Gate { name: "europe".into(), chance: 1.0 }],
-            ..Instrument::new(Means::Sanction)
-        };
-        mandate.instruments[1].threatens = Some(0);
-        let mut m = talks(&mandate, 6);
-        m.turn(0.0);
-        assert!(m.act(Act::Sanction { instrument: 0, party: 1 }).is_err());
-        let warn = Act::Warn { instrument: 1, party: Some(1), by: 1 };
-        play(&mut m, &[warn, Act::Wait, Act::Wait, Act::Sanction { instrument: 0, party: 1 }], [true; 2]);
-        let lapsed = m.seen().iter().filter(|h| h.what == What::Lapsed { warning: 1 }).count();
-        assert_eq!((lapsed, m.spent()), (1, 0.1));
-        assert!((m.outside(1, 0.5) - 0.2).abs() < 1e-12 && m.outside(0, 0.5) == 0.5);
-        // One lapsed warning: κ = 1/3, and nothing is threatened any more.
-        assert!((m.least(1, 0.5) - 0.2).abs() < 1e-12);
-    }
-
-    #[test]
-    fn a_recess_lets_rounds_pass_and_a_refused_consent_reopens() {
-        let mut mandate = Mandate::of([Means::Recess, Means::Table]);
-        let mut m = talks(&mandate, 5);
-        play(&mut m, &[Act::Recess { rounds: 3 }], [false; 2]);
-        let moves = m.seen().iter().filter(|h| matches!(h.what, What::Moved(_))).count();
-        assert_eq!((moves, m.rounds()), (4, 5));
-        mandate.consents.push(crate::protocol::Consent {
-            name: "members".into(),
-            party: 0,
-            low: 0.0,
-            high: 1.0,
-        });
-        let mut m = talks(&mandate, 2);
-        m.turn(0.0);
-        m.act(Act::Table(Outcome(3))).unwrap();
-        for _ in 0..2 {
-            m.turn(0.0);
-            m.apply(Move::Accept).unwrap();
-        }
-        assert_eq!(m.turn(0.0), Stage::Consent { consent: 0, text: Outcome(3) });
-        m.consent(false).unwrap();
-        assert!(matches!(m.turn(0.0), Stage::Party(Observation { party: 0, round: 0, standing: None, .. })));
-    }
-}
+mod tests;

@@ -1,0 +1,311 @@
+//! `advise` from the outside: what it names from both records, what it refuses, what it never does. That it shows
+//! nothing of later days, exchanges with the parties, keeps what is withheld and uses no charged word is tested with
+//! all other outputs.
+
+use super::{advise, day, quick, whole};
+use crate::case_files::{Files, case, open};
+use crate::conduct::golden;
+use goodoffices::assess::{
+    Advice, AdviseConfig, AssessConfig, Assessment, Effect, Holder, OptionKind, Pair, RecordBelief, Weighing,
+    assess, explain,
+};
+use goodoffices::report;
+use goodoffices::talks::{Audience, Case, Lens, QUANTITIES};
+
+fn config(what_if: &[(&str, &str)]) -> AssessConfig {
+    let what_if = what_if.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    AssessConfig { advise: Some(AdviseConfig { draws: 60, what_if, ..AdviseConfig::default() }), ..quick() }
+}
+
+fn advised(case: &Case, lens: &Lens, what_if: &[(&str, &str)]) -> Assessment {
+    assess(case, lens, &config(what_if)).expect("advised")
+}
+
+fn at(name: &str, d: &str) -> Assessment {
+    advised(&whole(name), &Lens::until(day(d)), &[])
+}
+
+fn advice(a: &Assessment) -> &Advice {
+    a.advice.as_ref().expect("advice")
+}
+
+fn weighing(a: &Assessment) -> &Weighing {
+    advice(a).weighing.as_ref().expect("options are weighed")
+}
+
+fn refused(what_if: &[(&str, &str)]) -> String {
+    let whole = whole("ukraine-2025");
+    assess(&whole, &Lens::until(day("2025-05-09")), &config(what_if)).expect_err("refused").to_string()
+}
+
+#[test]
+fn both_pages_are_what_somebody_read() {
+    for (name, d) in [("ukraine-2025", "2025-05-09"), ("nba-2011", "2011-10-19")] {
+        let now = at(name, d);
+        let text = report::text(&report::advice(&now, advice(&now)));
+        golden(&format!("advise-{name}-{d}.txt"), &text);
+    }
+}
+
+#[test]
+fn the_warning_to_leave_and_the_promise_to_stay_are_named_and_can_both_hold() {
+    let now = at("ukraine-2025", "2025-05-09");
+    let leave = advice(&now).believed.first().expect("a warning");
+    assert_eq!(leave.what, "leave the talks");
+    assert_eq!(leave.both_can_hold, Some(true));
+    assert_eq!(leave.dissenting, ["Trump"]);
+    let facts = &leave.figure.facts;
+    for id in ["2025-05-08-vance-walk-away", "2025-04-18-rubio-move-on", "2025-05-08-trump-committed"] {
+        assert!(facts.iter().any(|f| f == id), "{id} in {facts:?}");
+    }
+    // Each of the two moves the chance its own way.
+    let (without, alone) = (leave.without_dissent.expect("dissent"), leave.dissent_alone.expect("dissent"));
+    assert!(alone < leave.record[0] && leave.record[0] < leave.all[0] && leave.all[0] < without, "{leave:?}");
+    assert_eq!((leave.executed, leave.lapsed, leave.pending), (0, 0, 4));
+    // The two remarks of one interview are one occasion.
+    let line = now.warned.iter().find(|w| w.figure.key == leave.warning).expect("its line");
+    assert_eq!(line.occasions, 4);
+    assert!(line.figure.facts.len() > line.occasions);
+
+    let kinds: Vec<OptionKind> = weighing(&now).options.iter().map(|o| o.kind).collect();
+    let sanctions = weighing(&now)
+        .options
+        .iter()
+        .find(|o| o.kind == OptionKind::Pressure && o.what.contains("new sanctions"))
+        .expect("the sanctions");
+    assert!(sanctions.figure.facts.iter().any(|f| f == "2025-05-08-trump-sanctions"));
+    let ask = weighing(&now).options.iter().find(|o| o.kind == OptionKind::Ask).expect("the question");
+    assert!(ask.what.contains("30-day ceasefire"), "{}", ask.what);
+    assert!(kinds.contains(&OptionKind::Warn) && kinds.contains(&OptionKind::Leave));
+}
+
+#[test]
+fn a_labour_mediator_has_what_its_case_lists_and_no_sanctions() {
+    let now = at("nba-2011", "2011-10-19");
+    let options = &weighing(&now).options;
+    let kinds: Vec<OptionKind> = options.iter().map(|o| o.kind).collect();
+    for kind in [
+        OptionKind::Convene,
+        OptionKind::Confidential,
+        OptionKind::Ask,
+        OptionKind::Recess,
+        OptionKind::Leave,
+        OptionKind::GoOn,
+    ] {
+        assert!(kinds.contains(&kind), "{kind:?} in {kinds:?}");
+    }
+    assert!(!kinds.iter().any(|k| matches!(k, OptionKind::Pressure | OptionKind::Offer | OptionKind::Warn)));
+    let ask = options.iter().find(|o| o.kind == OptionKind::Ask).expect("the question");
+    assert!(ask.what.contains("50 percent") && ask.what.contains("terms named on"), "{}", ask.what);
+    assert!(ask.what.contains("Cap type"), "{}", ask.what);
+}
+
+#[test]
+fn the_mediator_left_and_came_back() {
+    let on = |d: &str| at("nba-2011", d);
+    let said = |a: &Assessment| advice(a).came_back.clone().map(|f| f.text).unwrap_or_default();
+    assert_eq!(said(&on("2011-10-19")), "");
+    let away = on("2011-10-20");
+    assert!(said(&away).contains("away since 20 Oct"), "{}", said(&away));
+    assert!(weighing(&away).options.iter().any(|o| o.what == "Stay away, able to return"));
+    assert!(weighing(&away).options.iter().any(|o| o.what.starts_with("Come back")));
+    let back = on("2011-11-05");
+    assert!(said(&back).contains("back 5 Nov"), "{}", said(&back));
+    assert!(!weighing(&back).options.iter().any(|o| o.what.contains("away")));
+}
+
+#[test]
+fn a_text_that_needs_somebody_absent_is_marked() {
+    let now = at("ukraine-2025", "2025-05-09");
+    let texts = &advice(&now).undeliverable;
+    let russia = texts.iter().find(|f| f.text.starts_with("Russia")).expect("the text of April");
+    assert!(russia.text.contains("cannot be delivered by those present"), "{}", russia.text);
+    assert!(russia.text.contains("Europe has not agreed and is not at the table"), "{}", russia.text);
+    // What the US itself put forward it has agreed to.
+    let own = texts.iter().find(|f| f.text.starts_with("US")).expect("the framework");
+    assert!(!own.text.contains("US has not agreed"), "{}", own.text);
+    assert!(advice(&at("nba-2011", "2011-10-19")).undeliverable.is_empty());
+}
+
+#[test]
+fn the_order_is_said_to_be_open_where_the_intervals_overlap_and_settled_by_what_if() {
+    let now = at("ukraine-2025", "2025-05-09");
+    assert!(weighing(&now).order.text.starts_with("The order is not decided by what is known."));
+    let whole = whole("ukraine-2025");
+    let lens = Lens::until(day("2025-05-09"));
+    let hopeless = advised(&whole, &lens, &[("belief", "0"), ("ask.turns", "0"), ("text.turns", "0")]);
+    let stay = weighing(&hopeless).options.iter().position(|o| o.kind == OptionKind::GoOn).expect("going on");
+    let leave =
+        weighing(&hopeless).options.iter().position(|o| o.kind == OptionKind::Leave).expect("leaving");
+    assert!(leave < stay, "nothing to wait for");
+    let sure = advised(&whole, &lens, &[("belief", "1")]);
+    let stay = weighing(&sure).options.iter().position(|o| o.kind == OptionKind::GoOn).expect("going on");
+    let leave = weighing(&sure).options.iter().position(|o| o.kind == OptionKind::Leave).expect("leaving");
+    assert!(stay < leave, "a settlement to be had");
+}
+
+#[test]
+fn on_both_sides_of_a_flip_the_order_is_the_one_it_says() {
+    let now = at("ukraine-2025", "2025-05-09");
+    let whole = whole("ukraine-2025");
+    let lens = Lens::until(day("2025-05-09"));
+    let mut tried = 0;
+    for f in weighing(&now).flips.iter().filter(|f| f.pair == Pair::Leader) {
+        let Some(value) = f.value else { continue };
+        // Close by, because another change may lie near; what cannot be moved past is left.
+        for (step, first) in [(0.9995, &f.below), (1.0005, &f.above)] {
+            if value * step > 1.0 {
+                continue;
+            }
+            let moved = (value * step).to_string();
+            // The flip moves both worths of having left by the same amount.
+            let shift = (0.45 + value * step - 0.1).clamp(0.0, 1.0).to_string();
+            let mut what_if = vec![(f.quantity.as_str(), moved.as_str())];
+            if f.quantity == "fallback" {
+                what_if.push(("fallback-if-can", shift.as_str()));
+            }
+            let there = advised(&whole, &lens, &what_if);
+            assert_eq!(&weighing(&there).options[0].key, first, "{} at {moved}", f.quantity);
+            tried += 1;
+        }
+    }
+    assert!(tried >= 4, "{tried}");
+}
+
+#[test]
+fn the_same_assumptions_weigh_the_same_on_every_side() {
+    let now = at("ukraine-2025", "2025-05-09");
+    let sides: Vec<String> = weighing(&now)
+        .sides
+        .iter()
+        .filter(|f| f.subject.starts_with("leverage"))
+        .map(|f| f.text.replace("Russia", "X").replace("Ukraine", "X"))
+        .collect();
+    assert_eq!(sides.len(), 2);
+    assert_eq!(sides[0], sides[1]);
+    // Whom time helps, leaving helps; whoever it is.
+    for (helped, other) in [("russia", "Ukraine"), ("ukraine", "Russia")] {
+        let key = format!("time.{helped}");
+        let there =
+            advised(&whole("ukraine-2025"), &Lens::until(day("2025-05-09")), &[(key.as_str(), "0.03")]);
+        let text =
+            &weighing(&there).sides.iter().find(|f| f.subject == "whom leaving helps").expect("a line").text;
+        assert!(text.contains(&format!("would press {other}")), "{text}");
+    }
+}
+
+#[test]
+fn what_if_says_what_is_wrong_and_what_would_be_right() {
+    let unknown = refused(&[("belif", "0.4")]);
+    assert!(unknown.contains("belif") && QUANTITIES.iter().all(|q| unknown.contains(q.key)), "{unknown}");
+    assert!(unknown.contains("time.russia"), "{unknown}");
+    let impossible = refused(&[("belief", "1.2")]);
+    assert!(impossible.contains("belief 1.2 is impossible") && impossible.contains("to 1"), "{impossible}");
+    assert!(refused(&[("hazard", "0")]).contains("above 0"));
+    assert!(refused(&[("cost", "much")]).contains("is no number"));
+    assert!(refused(&[("cost", "0.3..0.1")]).contains("empty"));
+    // Costs above every gain: which, and what would be enough.
+    let dear = refused(&[("cost", "0.5")]);
+    assert!(dear.contains("costs as much as it can gain") && dear.contains("a cost below"), "{dear}");
+    let rich = refused(&[("fallback-if-can", "1"), ("fallback", "1")]);
+    assert!(rich.contains("enough would be"), "{rich}");
+}
+
+#[test]
+fn who_holds_a_quantity_is_said() {
+    let harbour = whole("harbour-strike");
+    let last = harbour.trace.last_day().expect("a day");
+    let now = advised(&harbour, &Lens::until(last), &[("cost", "0.002..0.004")]);
+    let held = |key: &str| advice(&now).held.all().iter().find(|h| h.key == key).expect("a quantity").clone();
+    assert_eq!(held("return.asked-if-can").holder, Holder::Case);
+    assert_eq!((held("return.asked-if-can").low, held("return.asked-if-can").high), (0.3, 0.7));
+    assert_eq!(held("fallback.union").holder, Holder::Case);
+    assert_eq!((held("cost").holder, held("cost").value), (Holder::WhatIf, 0.003));
+    assert_eq!(held("hazard").holder, Holder::Default);
+    // Read as of a day before the fact it rests on, or for a side that may not see it, an assumption is not there.
+    let side = Lens { audience: Audience::Named("port".into()), ..Lens::until(last) };
+    let there = advised(&harbour, &side, &[]);
+    assert!(advice(&there).held.all().iter().all(|h| h.holder == Holder::Default));
+    assert!(advice(&there).weighing.is_none() && advice(&there).believed.is_empty());
+}
+
+#[test]
+fn a_belief_from_the_record_takes_the_place_of_the_default() {
+    let whole = whole("nba-2011");
+    let belief = RecordBelief { value: 0.8, low: 0.7, high: 0.9, facts: Vec::new(), how: "a test".into() };
+    let advise = AdviseConfig { draws: 60, belief: Some(belief), ..AdviseConfig::default() };
+    let config = AssessConfig { advise: Some(advise), ..quick() };
+    let now = assess(&whole, &Lens::until(day("2011-10-19")), &config).expect("advised");
+    let curve = &weighing(&now).curve;
+    assert_eq!((curve.here, curve.assumed), ([0.8, 0.7, 0.9], false));
+    let plain = at("nba-2011", "2011-10-19");
+    assert!(weighing(&now).curve.figure.text != weighing(&plain).curve.figure.text);
+}
+
+#[test]
+fn without_a_mediator_or_an_event_nothing_is_weighed() {
+    let files = open("nba-2011");
+    let mut table: toml::Table = files.case.parse().expect("TOML");
+    for p in table["principal"].as_array_mut().expect("principals") {
+        let p = p.as_table_mut().expect("a table");
+        if p["role"].as_str() == Some("mediator") {
+            p.insert("role".into(), "other".into());
+        }
+    }
+    let alone = case(&Files { case: table.to_string(), ..files.clone() });
+    let now = advised(&alone, &Lens::until(day("2011-10-19")), &[]);
+    assert!(advice(&now).weighing.is_none());
+    let text = report::text(&report::advice(&now, advice(&now)));
+    assert!(text.contains("No mediator is on this record"), "{text}");
+    let empty = advised(&whole("nba-2011"), &Lens::until(day("1999-01-01")), &[]);
+    let text = report::text(&report::advice(&empty, advice(&empty)));
+    assert!(text.contains("no options to weigh") || text.contains("nothing to weigh"), "{text}");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
+    let whole = whole("nba-2011");
+    let lens = Lens::until(day("2011-10-19"));
+    let made = |threads: usize, seed: u64| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| {
+            let advise = AdviseConfig { draws: 40, seed, ..AdviseConfig::default() };
+            let config = AssessConfig { advise: Some(advise), ..quick() };
+            let now = assess(&whole, &lens, &config).expect("advised");
+            report::text(&report::advice(&now, advice(&now)))
+        })
+    };
+    let one = made(1, 7);
+    assert_eq!(one, made(2, 7));
+    assert_ne!(one, made(1, 8));
+}
+
+#[test]
+fn every_line_can_be_taken_apart() {
+    let whole = whole("nba-2011");
+    let lens = Lens::until(day("2011-10-19"));
+    let config = advise();
+    let now = assess(&whole, &lens, &config).expect("advised");
+    let figures = advice(&now).figures();
+    let mut keys: Vec<&str> = figures.iter().map(|f| f.key.as_str()).collect();
+    keys.sort_unstable();
+    let all = keys.len();
+    keys.dedup();
+    assert_eq!(keys.len(), all, "a key stands twice");
+    let others: Vec<&str> = now.figures.iter().map(|f| f.key.as_str()).collect();
+    for key in &keys {
+        assert_eq!(others.iter().filter(|k| *k == key).count(), 1, "{key} is another line's key too");
+    }
+    for f in &figures {
+        assert!(!f.facts.is_empty() || !f.premises.is_empty(), "{} rests on nothing", f.key);
+    }
+    // The question to the players rests on the offer of 50: without it, another question is weighed.
+    let asked = weighing(&now).options.iter().find(|o| o.kind == OptionKind::Ask).expect("the question");
+    let x = explain(&whole, &lens, &config, &asked.figure.key).expect("explained");
+    let offer = x.facts.iter().find(|f| f.id == "nba-040").expect("the offer of 50");
+    assert!(
+        matches!(&offer.without, Effect::Reads(text) if !text.contains("50 percent")),
+        "{:?}",
+        offer.without
+    );
+}
