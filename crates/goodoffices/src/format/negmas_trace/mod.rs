@@ -135,11 +135,16 @@ fn plain(name: &str) -> &str {
     }
 }
 
-/// Names of those who take part, and the log's name of each with its number.
-type Cast = (Vec<String>, Vec<(String, usize)>);
+/// The parties, and the log's name of each with its number.
+type Parties = (Vec<String>, Vec<(String, usize)>);
 
 /// Those who take part.
-fn parties(file: &str, rows: &[Row], scenario: Option<&Scenario>, notes: &mut Vec<String>) -> Result<Cast> {
+fn parties(
+    file: &str,
+    rows: &[Row],
+    scenario: Option<&Scenario>,
+    notes: &mut Vec<String>,
+) -> Result<Parties> {
     let mut seen: Vec<String> = Vec::new();
     let mut line = 1;
     for row in rows {

@@ -2,11 +2,12 @@
 //!
 //! Near the top, where outcomes are sparse, they are ranked by [`Stream`] and the answer is read off: exact.
 //! Below, the issues that move the sum most are searched by branch and bound, values first that leave the target
-//! in the middle of what the rest can reach; under them two sorted halves of the finer issues, at most 2^14 sums each, find the rest (Horowitz &
-//! Sahni 1974). The search ends with an outcome within [`num::TIE`] of the target, or within the *lattice*: where
+//! in the middle of what the rest can reach; under them two sorted halves of the finer issues, at most 2^14 sums
+//! each, find the rest (Horowitz & Sahni 1974). The search ends with an outcome within [`num::TIE`] of the target, or within the *lattice*: where
 //! all weighted values of an issue differ by whole multiples of one quantum (weights and values with few digits),
 //! nothing lies between the target and an outcome less than a quantum above it. Else it ends when it is
-//! exhausted, or after [`MAX_LEAVES`] halves ([`Deep::was_cut`]). So among 10^30 outcomes the answer is *some*
+//! exhausted, or after [`MAX_LEAVES`] halves; then up to 2^17 outcomes are ranked, and only what is below those
+//! too was cut short ([`Deep::was_cut`]). So among 10^30 outcomes the answer is *some*
 //! outcome at or above the target and, unless cut, not more than 1e-9 above the least such; not the first of
 //! its equals: of those there are more than can be looked at. It is always the same one. From the best down the
 //! order is exact; ties are put in enumeration order (last first) up to [`MOST_PENDING`] of them.
@@ -30,8 +31,13 @@ const MAX_LEAVES: usize = 32;
 const MOST_PENDING: usize = 1 << 16;
 /// Outcomes that are ranked from the best down before anything is searched.
 const RANKED_FIRST: usize = 4096;
+/// Outcomes that are ranked where a search was cut short.
+const RANKED_LAST: usize = 1 << 17;
 /// Rounding of sums taken in another order.
 const ROUNDING: f64 = 1e-12;
+
+/// The lowest outcome at or above a target, and the highest below it.
+type AboveBelow = (Option<Ranked>, Option<Ranked>);
 
 /// On which side of the target an answer may lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,15 +186,24 @@ impl Deep {
 
     /// As [`super::Inverse::nearest`], for spaces of any size.
     pub(super) fn nearest_digits(&mut self, target: f64, floor: f64) -> Option<(Digits, f64)> {
-        let up = match self.near_the_top(target) {
-            Some(found) => Some((self.digits(found.outcome), found.utility)),
-            None => self.search(target, Side::NotBelow),
-        };
-        let far = up.as_ref().is_none_or(|(_, u)| u - target > num::TIE);
-        if floor >= target || !far {
-            return up;
+        if let Some(ranked) = self.near_the_top(target, RANKED_FIRST) {
+            return self.nearer(target, floor, ranked);
         }
-        let down = self.search(target, Side::Below).filter(|(_, u)| *u >= floor);
+        let (up, mut cut) = self.search(target, Side::NotBelow);
+        let far = up.as_ref().is_none_or(|(_, u)| u - target > num::TIE);
+        let mut down = None;
+        if floor < target && far {
+            let (below, short) = self.search(target, Side::Below);
+            down = below.filter(|(_, u)| *u >= floor);
+            cut |= short;
+        }
+        if cut {
+            // Sparse still: rank further before giving in.
+            if let Some(ranked) = self.near_the_top(target, RANKED_LAST) {
+                return self.nearer(target, floor, ranked);
+            }
+            self.cut = true;
+        }
         match (up, down) {
             (Some((_, u)), Some((digits, d))) if target - d < u - target => Some((digits, d)),
             (None, down) => down,
@@ -196,25 +211,40 @@ impl Deep {
         }
     }
 
-    /// The answer, if it is among the best few: the last of them at or above the target is the lowest, and of
-    /// its equals the first.
-    fn near_the_top(&mut self, target: f64) -> Option<Ranked> {
-        if !self.numbered || target > self.capped(self.bias + self.rest[0].1) + ROUNDING {
-            return None;
-        }
-        let last = self.best(RANKED_FIRST - 1);
-        let found = &self.walk.as_ref()?.found;
-        let at = found.partition_point(|r| r.utility >= target);
-        // Where all of them are at or above the target, lower ones may be too.
-        (at < found.len() || last.is_none()).then(|| found.get(at.checked_sub(1)?).copied()).flatten()
+    /// The nearer of what lies at or above the target and what lies below it, not below the floor.
+    fn nearer(&self, target: f64, floor: f64, (up, down): AboveBelow) -> Option<(Digits, f64)> {
+        let down = down.filter(|d| d.utility >= floor);
+        let found = match (up, down) {
+            (Some(u), Some(d)) if target - d.utility < u.utility - target => d,
+            (up, down) => up.or(down)?,
+        };
+        Some((self.digits(found.outcome), found.utility))
     }
 
-    fn search(&mut self, target: f64, side: Side) -> Option<(Digits, f64)> {
+    /// The lowest outcome at or above the target and the highest below it, if both are among the best few (or
+    /// there is none): of the ranking's equals the last is the first in enumeration order.
+    fn near_the_top(&mut self, target: f64, most: usize) -> Option<AboveBelow> {
+        if !self.numbered {
+            return None;
+        }
+        let whole = self.best(most - 1).is_none();
+        let found = &self.walk.as_ref()?.found;
+        let at = found.partition_point(|r| r.utility >= target);
+        if at == found.len() && !whole {
+            return None;
+        }
+        let up = at.checked_sub(1).map(|k| found[k]);
+        let below = found.get(at).map(|r| r.utility);
+        let down = below.and_then(|u| found[at..].iter().take_while(|r| r.utility == u).last().copied());
+        Some((up, down))
+    }
+
+    /// What a search finds, and whether it was cut short.
+    fn search(&self, target: f64, side: Side) -> (Option<(Digits, f64)>, bool) {
         let mut state = Branching { target, side, best: None, leaves: 0, cut: false };
         let mut digits = Vec::with_capacity(self.parts.len());
         self.branch(&mut state, &mut digits, self.bias);
-        self.cut |= state.cut;
-        state.best.map(|(_, digits, utility)| (self.in_order(&digits), utility))
+        (state.best.map(|(_, digits, utility)| (self.in_order(&digits), utility)), state.cut)
     }
 
     /// Digits of the search as digits of the space.
