@@ -27,6 +27,8 @@ use std::collections::BinaryHeap;
 const MOST_IN_A_HALF: usize = 1 << 14;
 /// Most times the halves are searched for one answer.
 const MAX_LEAVES: usize = 32;
+/// Most branches looked at for one answer.
+const MAX_NODES: usize = 1 << 18;
 /// Most outcomes of equal utility that are put in enumeration order.
 const MOST_PENDING: usize = 1 << 16;
 /// Outcomes that are ranked from the best down before anything is searched.
@@ -241,7 +243,7 @@ impl Deep {
 
     /// What a search finds, and whether it was cut short.
     fn search(&self, target: f64, side: Side) -> (Option<(Digits, f64)>, bool) {
-        let mut state = Branching { target, side, best: None, leaves: 0, cut: false };
+        let mut state = Branching { target, side, best: None, leaves: 0, nodes: 0, cut: false };
         let mut digits = Vec::with_capacity(self.parts.len());
         self.branch(&mut state, &mut digits, self.bias);
         (state.best.map(|(_, digits, utility)| (self.in_order(&digits), utility)), state.cut)
@@ -259,7 +261,12 @@ impl Deep {
     fn branch(&self, state: &mut Branching, digits: &mut Digits, sum: f64) {
         let k = digits.len();
         let reached = state.best.as_ref().map_or(f64::INFINITY, |b| b.0);
-        if reached <= self.enough {
+        if reached <= self.enough || state.cut {
+            return;
+        }
+        state.nodes += 1;
+        if state.nodes > MAX_NODES {
+            state.cut = true;
             return;
         }
         let (low, high) = (self.capped(sum + self.rest[k].0), self.capped(sum + self.rest[k].1));
@@ -407,6 +414,7 @@ struct Branching {
     /// Distance, digits, canonical utility.
     best: Option<(f64, Digits, f64)>,
     leaves: usize,
+    nodes: usize,
     cut: bool,
 }
 
