@@ -21,6 +21,23 @@ pub(crate) fn bins(issues: usize) -> usize {
     (20 * issues).max(200)
 }
 
+/// The bits of a byte as numbers.
+static SPREAD: [[f32; 8]; 256] = {
+    let mut table = [[0.0; 8]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            if (byte >> bit) & 1 == 1 {
+                table[byte][bit] = 1.0;
+            }
+            bit += 1;
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// A fault planted on purpose, to see that a test of the whole finds it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fault {
@@ -196,8 +213,9 @@ impl Tables {
         let margin = kernel.margin();
         self.occupied.clear();
         self.occupied.resize(room + 2 * margin + 8, 0.0);
-        for (b, o) in self.occupied[margin..margin + room].iter_mut().enumerate() {
-            *o = ((bits[b / 64] >> (b % 64)) & 1) as f32;
+        for (eight, out) in self.occupied[margin..margin + room].chunks_mut(8).enumerate() {
+            let byte = (bits[eight / 8] >> (8 * (eight % 8))) & 255;
+            out.copy_from_slice(&SPREAD[byte as usize][..out.len()]);
         }
         if kernel.count == Count::Outcomes {
             convolve(&self.own, &frame.even, frame.lists(), room, scratch);
@@ -226,6 +244,46 @@ impl Tables {
     pub fn fill_count(&mut self, kernel: &Kernel, frame: &Frame, scratch: &mut Scratch) {
         convolve(&self.own, &frame.even, frame.lists(), Self::room(kernel, frame), scratch);
         std::mem::swap(&mut self.count, &mut scratch.a);
+    }
+
+    /// Bin and share in its level of each outcome.
+    pub fn shares(&self, outcomes: &[Vec<u32>], out: &mut Vec<(u16, f32)>) {
+        out.clear();
+        out.extend(outcomes.iter().map(|o| {
+            let (bin, factor) = self.at(o, &self.factor);
+            (bin as u16, factor / self.regard[bin].max(f32::MIN_POSITIVE))
+        }));
+    }
+
+    /// The bins of outcomes, with 1 in place of shares not known yet.
+    pub fn bins(&self, outcomes: &[Vec<u32>], out: &mut Vec<(u16, f32)>) {
+        out.clear();
+        let bin = |o: &Vec<u32>| o.iter().map(|k| self.own[*k as usize]).sum::<u16>();
+        out.extend(outcomes.iter().map(|o| (bin(o), 1.0)));
+    }
+
+    /// Bin and product of factors of values.
+    #[inline]
+    pub fn at(&self, values: &[u32], factors: &[f32]) -> (usize, f32) {
+        let (mut bin, mut factor) = (0, 1.0_f32);
+        for k in values {
+            bin += self.own[*k as usize] as usize;
+            factor *= factors[*k as usize];
+        }
+        (bin, factor)
+    }
+
+    /// Exchanges what hangs on the own utility alone.
+    pub fn swap_own(&mut self, t: &mut Self) {
+        std::mem::swap(&mut self.own, &mut t.own);
+        std::mem::swap(&mut self.occupied, &mut t.occupied);
+        std::mem::swap(&mut self.weights, &mut t.weights);
+    }
+
+    /// Exchanges what hangs on the regard.
+    pub fn swap_regard(&mut self, t: &mut Self) {
+        std::mem::swap(&mut self.factor, &mut t.factor);
+        std::mem::swap(&mut self.regard, &mut t.regard);
     }
 
     /// Bins and summed factors of the combinations of these values of some issues: left in `scratch.open`.
@@ -306,14 +364,14 @@ fn convolve<'a>(
     a.resize(room, 0.0);
     a[0] = 1.0;
     let mut top = 0;
+    b.clear();
+    b.resize(room, 0.0);
     for list in lists {
-        b.clear();
-        b.resize(room, 0.0);
-        let mut most = 0;
+        let most = list.iter().map(|k| own[*k as usize] as usize).max().unwrap_or(0);
+        b[..=top + most].fill(0.0);
         for k in list {
             let q = own[*k as usize] as usize;
             let f = factor[*k as usize];
-            most = most.max(q);
             for (y, x) in b[q..=q + top].iter_mut().zip(&a[..=top]) {
                 *y += f * x;
             }
