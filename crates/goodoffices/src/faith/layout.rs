@@ -29,8 +29,8 @@ pub(crate) enum Form {
     Plain,
     /// They cut [0, 1] into weights, in whatever order.
     Cuts,
-    /// They are alike beforehand.
-    Alike,
+    /// The values of this issue, alike beforehand.
+    Values(usize),
 }
 
 /// What a block is about.
@@ -117,11 +117,11 @@ impl Layout {
                         });
                         dimension += weights;
                     }
-                    for issue in &setup.issues {
+                    for (index, issue) in setup.issues.iter().enumerate() {
                         let n = shape_numbers(*issue);
                         if n > 0 {
                             let smooth = !issue.ordered;
-                            let form = if n > 1 { Form::Alike } else { Form::Plain };
+                            let form = if n > 1 { Form::Values(index) } else { Form::Plain };
                             blocks.push(Block { range: dimension..dimension + n, what, smooth, form });
                         }
                         dimension += n;
@@ -222,7 +222,7 @@ fn shape_numbers(issue: IssueShape) -> usize {
 }
 
 /// The values of an issue on [0, 1].
-fn shape(issue: IssueShape, z: &[f64], mut put: impl FnMut(f64)) {
+pub(crate) fn shape(issue: IssueShape, z: &[f64], mut put: impl FnMut(f64)) {
     let m = issue.values;
     if m == 1 {
         return put(1.0);

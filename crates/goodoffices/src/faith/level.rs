@@ -9,6 +9,7 @@
 //! holding more outcomes. u* is held to bins as well. The generator draws from the same function.
 
 use crate::num;
+use std::ops::Range;
 
 /// Standard deviation of the level about its target.
 pub(crate) const SIGMA: f64 = 0.05;
@@ -142,6 +143,7 @@ pub(crate) struct Scratch {
     bits: Vec<u64>,
     next: Vec<u64>,
     pub open: Vec<f32>,
+    without: Vec<f32>,
 }
 
 /// Where the values of each issue start, and what an outcome counts, so that sums over a space of any size fit.
@@ -173,6 +175,11 @@ impl Frame {
 
     fn lists(&self) -> impl Iterator<Item = &[u32]> {
         self.starts.windows(2).map(|w| &self.all[w[0]..w[1]])
+    }
+
+    /// Where the values of an issue are.
+    pub fn range(&self, issue: usize) -> Range<usize> {
+        self.starts[issue]..self.starts[issue + 1]
     }
 
     fn issues(&self) -> usize {
@@ -227,10 +234,32 @@ impl Tables {
     pub fn factors_changed(&mut self, eta: f64, frame: &Frame) {
         self.factor.clear();
         for w in frame.starts.windows(2) {
-            let values = &self.other[w[0]..w[1]];
-            let top = values.iter().map(|u| eta * u).fold(f64::NEG_INFINITY, f64::max);
-            let scale = frame.even[w[0]];
-            self.factor.extend(values.iter().map(|u| num::exp(eta * u - top) as f32 * scale));
+            scaled(&self.other[w[0]..w[1]], eta, frame.even[w[0]], &mut self.factor);
+        }
+    }
+
+    /// H_η of all issues but one, left in `scratch.without`.
+    pub fn without(&self, issue: usize, kernel: &Kernel, frame: &Frame, scratch: &mut Scratch) {
+        let others = frame.lists().enumerate().filter(|(a, _)| *a != issue).map(|(_, l)| l);
+        convolve(&self.own, &self.factor, others, Self::room(kernel, frame), scratch);
+        std::mem::swap(&mut scratch.a, &mut scratch.without);
+    }
+
+    /// H_η of one level, from that of all issues but one and the factors of that one.
+    #[inline]
+    pub fn level_without(&self, bin: usize, here: &Range<usize>, factors: &[f32], s: &Scratch) -> f32 {
+        let each = self.own[here.clone()].iter().zip(factors);
+        each.map(|(q, f)| bin.checked_sub(*q as usize).map_or(0.0, |b| f * s.without[b])).sum()
+    }
+
+    /// H_η from that of all issues but one.
+    pub fn regard_from_without(&mut self, here: &Range<usize>, scratch: &Scratch) {
+        self.regard.fill(0.0);
+        for k in here.clone() {
+            let (q, f) = (self.own[k] as usize, self.factor[k]);
+            for (y, x) in self.regard[q..].iter_mut().zip(&scratch.without) {
+                *y += f * x;
+            }
         }
     }
 
@@ -349,6 +378,12 @@ impl Tables {
     pub fn is_occupied(&self, kernel: &Kernel, bin: usize) -> bool {
         self.occupied.get(kernel.margin() + bin).is_some_and(|o| *o > 0.0)
     }
+}
+
+/// Adds e^{η û} of the values of one issue, the greatest brought to `scale`.
+pub(crate) fn scaled(values: &[f64], eta: f64, scale: f32, out: &mut Vec<f32>) {
+    let top = values.iter().map(|u| eta * u).fold(f64::NEG_INFINITY, f64::max);
+    out.extend(values.iter().map(|u| num::exp(eta * u - top) as f32 * scale));
 }
 
 /// Σ over combinations, one value of each list, of the product of factors, by summed level: in `scratch.a`.

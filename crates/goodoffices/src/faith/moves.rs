@@ -8,8 +8,8 @@
 //! given up once what is surely too low is known, before histograms are made where that is possible.
 
 use super::history::{Act, ActKind};
-use super::layout::{Block, Form, Layout, Part};
-use super::level::{MISTAKES, Scratch, Tables};
+use super::layout::{Block, Form, Layout, Part, shape};
+use super::level::{MISTAKES, Scratch, Tables, scaled};
 use super::likelihood::{Demand, View};
 use super::smc::{Common, Particle, Value};
 use crate::num;
@@ -23,6 +23,8 @@ const FRESH: (f64, f64) = (0.1, 0.3);
 /// Share of moves of weights that pass weight between two issues, and of values that exchange two.
 const PASSED: f64 = 0.7;
 const EXCHANGED: f64 = 0.2;
+/// Moves of the other side's values of one issue in a row.
+const TRIES: usize = 6;
 /// Steps in multiples of the standard deviation over the particles.
 const SCALES: [f64; 3] = [0.2, 0.7, 2.0];
 
@@ -59,6 +61,10 @@ pub(crate) struct Work {
     scratch: Scratch,
     z: Vec<f64>,
     kept: Tables,
+    values: Vec<f64>,
+    factors: Vec<f32>,
+    /// Product of the factors of the other issues, by outcome offered.
+    rest: Vec<f32>,
     now: Made,
     next: Made,
 }
@@ -125,7 +131,7 @@ impl Mover<'_> {
         if block.form == Form::Cuts && s.random::<f64>() < PASSED {
             return pass(&mut next[block.range.clone()], s);
         }
-        if block.form == Form::Alike && s.random::<f64>() < EXCHANGED {
+        if matches!(block.form, Form::Values(_)) && s.random::<f64>() < EXCHANGED {
             let (i, k) = two(many, s);
             return next.swap(block.range.start + i, block.range.start + k);
         }
@@ -142,6 +148,12 @@ impl Mover<'_> {
     }
 
     fn step(&self, view: &View<'_>, block: &Block, p: &mut Particle, work: &mut Work, s: &mut Stream) {
+        let history = self.common.history;
+        if let (Part::Other, Form::Values(issue), true) =
+            (block.what, block.form, history.complete == history.offers)
+        {
+            return self.values_of_other(block, issue, p, work, s);
+        }
         self.propose(block, &p.z, &mut work.z, s);
         let least = p.value.at(self.power) + num::ln(s.random::<f64>().max(1e-300));
         let before = std::mem::replace(&mut p.d, self.layout.decode(&work.z));
@@ -228,6 +240,59 @@ impl Mover<'_> {
             std::mem::swap(&mut work.now.levels, &mut work.next.levels);
         }
         value
+    }
+
+    /// Moves of the other side's values of one issue. The histogram of the other issues stays, so that only the
+    /// levels of outcomes offered are valued.
+    fn values_of_other(
+        &self,
+        block: &Block,
+        issue: usize,
+        p: &mut Particle,
+        work: &mut Work,
+        s: &mut Stream,
+    ) {
+        let history = self.common.history;
+        let frame = &history.frame;
+        let t = &mut p.tables;
+        let here = frame.range(issue);
+        let shape_of = self.common.setup.issues[issue];
+        let weight = t.other[here.clone()].iter().copied().fold(0.0, f64::max);
+        t.without(issue, self.common.kernel, frame, &mut work.scratch);
+        work.rest.clear();
+        work.rest.extend(history.slots.iter().map(|o| {
+            let others = o.iter().enumerate().filter(|(a, _)| *a != issue);
+            others.fold(1.0, |f, (_, k)| f * t.factor[*k as usize])
+        }));
+        let scale = frame.even[here.start];
+        let mut moved = false;
+        for _ in 0..TRIES {
+            self.propose(block, &p.z, &mut work.z, s);
+            let least = p.value.at(self.power) + num::ln(s.random::<f64>().max(1e-300));
+            work.values.clear();
+            let values = &mut work.values;
+            shape(shape_of, &work.z[block.range.clone()], |v| values.push(weight * v));
+            work.factors.clear();
+            scaled(&work.values, p.d.eta, scale, &mut work.factors);
+            work.next.shares.clear();
+            let now = work.now.shares.iter().zip(&history.slots).zip(&work.rest);
+            work.next.shares.extend(now.map(|(((bin, _), outcome), rest)| {
+                let factor = rest * work.factors[outcome[issue] as usize - here.start];
+                let whole = t.level_without(*bin as usize, &here, &work.factors, &work.scratch);
+                (*bin, factor / whole.max(f32::MIN_POSITIVE))
+            }));
+            if let Some(value) = self.sum(&work.now.levels, &work.next.shares, least) {
+                moved = true;
+                p.value = value;
+                std::mem::swap(&mut p.z, &mut work.z);
+                std::mem::swap(&mut work.now.shares, &mut work.next.shares);
+                t.other[here.clone()].copy_from_slice(&work.values);
+                t.factor[here.clone()].copy_from_slice(&work.factors);
+            }
+        }
+        if moved {
+            t.regard_from_without(&here, &work.scratch);
+        }
     }
 
     /// Makes demands and levels anew as far as they change, and the value with the shares of `next`; nothing
