@@ -48,11 +48,11 @@ struct Made {
     shares: Vec<(u16, f32)>,
 }
 
-/// What a move changes besides shares.
-#[derive(Clone, Copy)]
-struct Change {
-    demands: bool,
-    levels: bool,
+/// Whether demands are made anew with the levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Demands {
+    Kept,
+    Anew,
 }
 
 /// Room to move in.
@@ -87,8 +87,7 @@ impl Mover<'_> {
         let view = self.common.view(self.kind);
         // What is now is made once.
         p.tables.shares(&self.common.history.slots, &mut work.next.shares);
-        let all = Change { demands: true, levels: true };
-        if let Some(value) = self.assess(&view, p, work, all, f64::NEG_INFINITY) {
+        if let Some(value) = self.assess(&view, p, work, Demands::Anew, f64::NEG_INFINITY) {
             p.value = value;
         }
         std::mem::swap(&mut work.now, &mut work.next);
@@ -156,7 +155,10 @@ impl Mover<'_> {
         }
         self.propose(block, &p.z, &mut work.z, s);
         let least = p.value.at(self.power) + num::ln(s.random::<f64>().max(1e-300));
-        let before = std::mem::replace(&mut p.d, self.layout.decode(&work.z));
+        let before = p.d;
+        if block.form == Form::Plain {
+            p.d = self.layout.decode(&work.z);
+        }
         let value = match block.what {
             Part::Parameters => self.parameters(view, p, work, least),
             Part::Own => self.own(view, p, work, least),
@@ -173,7 +175,7 @@ impl Mover<'_> {
 
     fn parameters(&self, view: &View<'_>, p: &mut Particle, work: &mut Work, least: f64) -> Option<Value> {
         work.next.shares.clone_from(&work.now.shares);
-        let value = self.assess(view, p, work, Change { demands: true, levels: true }, least);
+        let value = self.assess(view, p, work, Demands::Anew, least);
         if value.is_some() {
             std::mem::swap(&mut work.now, &mut work.next);
         }
@@ -185,18 +187,18 @@ impl Mover<'_> {
         work.kept.swap_own(&mut p.tables);
         self.layout.own(self.common.setup, &work.z, &mut p.tables.own);
         p.tables.own_changed(kernel, &history.frame, &mut work.scratch);
-        let change = Change { demands: view.kind.heeds_steps(), levels: true };
+        let demands = if view.kind.heeds_steps() { Demands::Anew } else { Demands::Kept };
         // Levels alone first: a share is at most 1. What is partial needs histograms at once.
         let partial = history.complete < history.offers;
         p.tables.bins(&history.slots, &mut work.next.shares);
         let mut value = None;
-        if partial || self.assess(view, p, work, change, least).is_some() {
+        if partial || self.assess(view, p, work, demands, least).is_some() {
             work.kept.swap_regard(&mut p.tables);
             p.tables.factor.clone_from(&work.kept.factor);
             p.tables.regard_changed(kernel, &history.frame, &mut work.scratch);
             p.tables.shares(&history.slots, &mut work.next.shares);
             if partial {
-                value = self.assess(view, p, work, change, least);
+                value = self.assess(view, p, work, demands, least);
             } else {
                 value = self.sum(&work.next.levels, &work.next.shares, least);
             }
@@ -209,7 +211,7 @@ impl Mover<'_> {
             return None;
         }
         p.tables.count.clear();
-        if !change.demands {
+        if demands == Demands::Kept {
             std::mem::swap(&mut work.now.demands, &mut work.next.demands);
         }
         std::mem::swap(&mut work.now, &mut work.next);
@@ -226,7 +228,7 @@ impl Mover<'_> {
         p.tables.shares(&history.slots, &mut work.next.shares);
         let partial = history.complete < history.offers;
         let value = if partial {
-            self.assess(view, p, work, Change { demands: false, levels: true }, least)
+            self.assess(view, p, work, Demands::Kept, least)
         } else {
             self.sum(&work.now.levels, &work.next.shares, least)
         };
@@ -302,18 +304,18 @@ impl Mover<'_> {
         view: &View<'_>,
         p: &mut Particle,
         work: &mut Work,
-        change: Change,
+        demands: Demands,
         least: f64,
     ) -> Option<Value> {
         let (now, next) = (&work.now, &mut work.next);
         let (mut sum, mut product, mut previous) = (0.0, 1.0, None);
         let acts = &self.common.history.acts;
-        if change.demands {
+        if demands == Demands::Anew {
             next.demands.clear();
         }
         next.levels.clear();
         for (k, act) in acts.iter().enumerate() {
-            let demand = if change.demands {
+            let demand = if demands == Demands::Anew {
                 let at = view.moment(&p.d, &p.tables, act, previous);
                 let demand = view.kind.targets(&p.d.p, &at).map(|t| view.demand(&t));
                 next.demands.push(demand);
