@@ -307,7 +307,8 @@ impl Drawn {
 mod tests {
     use super::*;
     use crate::faith::history::ActKind;
-    use crate::faith::{Estimator, IssueShape, Utility};
+    use crate::faith::smc::Cloud;
+    use crate::faith::{IssueShape, Utility};
     use crate::rng::stream;
 
     #[test]
@@ -333,12 +334,18 @@ mod tests {
                 counts[v(&terms[0]) * 3 + v(&terms[1])] += 1;
             }
             let mut sum = 0.0;
+            let kernel = Kernel::new(bins(2));
             for (k, count) in counts.iter().enumerate() {
-                let mut e = Estimator::new(&setup).unwrap();
+                // The same particles from the prior for every outcome, so that the sum is exact.
+                let mut h = History::new(&setup.sizes());
                 let terms = whole(&[k as u32 / 3, k as u32 % 3]);
-                e.observe(&Observation { when: When::at(0.3), what: Seen::Offer { terms, pressed: true } })
-                    .unwrap();
-                let p = num::exp(e.estimate().ln_evidence[kind]);
+                h.push(&Observation { when: When::at(0.3), what: Seen::Offer { terms, pressed: true } });
+                let common = common(&setup, &kernel, &h, 0.3);
+                let (view, mut scratch) = (common.view(kind), Scratch::default());
+                let mut cloud = Cloud::new(common, kind);
+                let of =
+                    |p: &mut Particle| view.act(&p.d, &mut p.tables, &h.acts[0], &mut None, &mut scratch);
+                let p = cloud.particles.iter_mut().map(of).sum::<f64>() / 1024.0;
                 sum += p;
                 let sd = (p * (1.0 - p) / f64::from(many)).sqrt();
                 let off = (f64::from(*count) / f64::from(many) - p).abs();

@@ -217,7 +217,7 @@ impl Estimator {
         let sampled = |p: &super::smc::Particle| Sampled {
             parameters: p.d.p[..cloud.layout.parameters.len()].to_vec(),
             parts: starts.windows(2).map(|w| p.tables.own[w[0]..w[1]].iter().map(share).collect()).collect(),
-            ln_likelihood: p.ln_like,
+            ln_likelihood: p.value.at(1.0),
         };
         cloud.particles.iter().step_by(stride).take(many).map(sampled).collect()
     }

@@ -16,6 +16,8 @@ pub(crate) struct Act {
     /// Values the other side moved to and from since the party's last offer.
     pub steps: Vec<(u32, u32)>,
     pub what: ActKind,
+    /// Of an offer that names every issue: its number among the outcomes offered, and one over all outcomes.
+    pub slot: Option<(u32, f64)>,
 }
 
 /// Which act.
@@ -48,6 +50,8 @@ struct Step {
 pub(crate) struct History {
     pub frame: Frame,
     pub acts: Vec<Act>,
+    /// Outcomes offered, each once, as positions.
+    pub slots: Vec<Vec<u32>>,
     theirs: Vec<Step>,
     their_terms: Vec<Option<u32>>,
     last_offer: Option<When>,
@@ -65,6 +69,7 @@ impl History {
             their_terms: vec![None; sizes.len()],
             frame: Frame::new(sizes),
             acts: Vec::new(),
+            slots: Vec::new(),
             theirs: Vec::new(),
             last_offer: None,
             elapsed: 0.0,
@@ -117,8 +122,20 @@ impl History {
             self.last_offer = Some(o.when);
         }
         let ln_time = crate::num::ln(o.when.time);
-        self.acts.push(Act { when: o.when, ln_time, pressed, steps, what });
+        let slot = match &what {
+            ActKind::Offer(named) if named.open.is_empty() => Some((self.slot(&named.fixed), named.share)),
+            _ => None,
+        };
+        self.acts.push(Act { when: o.when, ln_time, pressed, steps, what, slot });
         true
+    }
+
+    fn slot(&mut self, outcome: &[u32]) -> u32 {
+        let known = self.slots.iter().position(|s| s == outcome);
+        known.unwrap_or_else(|| {
+            self.slots.push(outcome.to_vec());
+            self.slots.len() - 1
+        }) as u32
     }
 
     /// The other side's latest term on each issue.

@@ -19,6 +19,18 @@ pub(crate) struct Block {
     pub what: Part,
     /// Does a small step make sense, or only a fresh draw?
     pub smooth: bool,
+    pub form: Form,
+}
+
+/// How the numbers of a block relate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Not.
+    Plain,
+    /// They cut [0, 1] into weights, in whatever order.
+    Cuts,
+    /// The values of this issue, alike beforehand.
+    Values(usize),
 }
 
 /// What a block is about.
@@ -65,13 +77,13 @@ impl Layout {
         let regard = parameters.iter().position(|p| p.name == "regard");
         let own = regard.unwrap_or(parameters.len());
         if own > 0 {
-            blocks.push(Block { range: 0..own, what: Part::Parameters, smooth: true });
+            blocks.push(Block { range: 0..own, what: Part::Parameters, smooth: true, form: Form::Plain });
         }
         if let Some(k) = regard {
-            blocks.push(Block { range: k..k + 1, what: Part::Other, smooth: true });
+            blocks.push(Block { range: k..k + 1, what: Part::Other, smooth: true, form: Form::Plain });
         }
         if let Some(k) = deadline {
-            blocks.push(Block { range: k..k + 1, what: Part::Parameters, smooth: false });
+            blocks.push(Block { range: k..k + 1, what: Part::Parameters, smooth: false, form: Form::Plain });
         }
         let mut starts = [0; 2];
         for (k, (utility, what)) in
@@ -84,20 +96,33 @@ impl Layout {
             match utility {
                 Utility::Known(_) => {}
                 Utility::Estimated(_) => {
-                    blocks.push(Block { range: dimension..dimension + 1, what, smooth: false });
+                    blocks.push(Block {
+                        range: dimension..dimension + 1,
+                        what,
+                        smooth: false,
+                        form: Form::Plain,
+                    });
                     dimension += 1;
                 }
                 Utility::Unknown => {
                     let weights = setup.issues.len() - 1;
                     if weights > 0 {
-                        blocks.push(Block { range: dimension..dimension + weights, what, smooth: true });
+                        // Cells of a grid are not kept when weight is passed from issue to issue.
+                        let form = if setup.grid.is_some() { Form::Plain } else { Form::Cuts };
+                        blocks.push(Block {
+                            range: dimension..dimension + weights,
+                            what,
+                            smooth: true,
+                            form,
+                        });
                         dimension += weights;
                     }
-                    for issue in &setup.issues {
+                    for (index, issue) in setup.issues.iter().enumerate() {
                         let n = shape_numbers(*issue);
                         if n > 0 {
                             let smooth = !issue.ordered;
-                            blocks.push(Block { range: dimension..dimension + n, what, smooth });
+                            let form = if n > 1 { Form::Values(index) } else { Form::Plain };
+                            blocks.push(Block { range: dimension..dimension + n, what, smooth, form });
                         }
                         dimension += n;
                     }
@@ -197,7 +222,7 @@ fn shape_numbers(issue: IssueShape) -> usize {
 }
 
 /// The values of an issue on [0, 1].
-fn shape(issue: IssueShape, z: &[f64], mut put: impl FnMut(f64)) {
+pub(crate) fn shape(issue: IssueShape, z: &[f64], mut put: impl FnMut(f64)) {
     let m = issue.values;
     if m == 1 {
         return put(1.0);

@@ -9,6 +9,7 @@
 //! holding more outcomes. u* is held to bins as well. The generator draws from the same function.
 
 use crate::num;
+use std::ops::Range;
 
 /// Standard deviation of the level about its target.
 pub(crate) const SIGMA: f64 = 0.05;
@@ -20,6 +21,23 @@ pub(crate) const MISTAKES: f64 = 0.02;
 pub(crate) fn bins(issues: usize) -> usize {
     (20 * issues).max(200)
 }
+
+/// The bits of a byte as numbers.
+static SPREAD: [[f32; 8]; 256] = {
+    let mut table = [[0.0; 8]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            if (byte >> bit) & 1 == 1 {
+                table[byte][bit] = 1.0;
+            }
+            bit += 1;
+        }
+        byte += 1;
+    }
+    table
+};
 
 /// A fault planted on purpose, to see that a test of the whole finds it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -125,6 +143,7 @@ pub(crate) struct Scratch {
     bits: Vec<u64>,
     next: Vec<u64>,
     pub open: Vec<f32>,
+    without: Vec<f32>,
 }
 
 /// Where the values of each issue start, and what an outcome counts, so that sums over a space of any size fit.
@@ -156,6 +175,11 @@ impl Frame {
 
     fn lists(&self) -> impl Iterator<Item = &[u32]> {
         self.starts.windows(2).map(|w| &self.all[w[0]..w[1]])
+    }
+
+    /// Where the values of an issue are.
+    pub fn range(&self, issue: usize) -> Range<usize> {
+        self.starts[issue]..self.starts[issue + 1]
     }
 
     fn issues(&self) -> usize {
@@ -196,8 +220,9 @@ impl Tables {
         let margin = kernel.margin();
         self.occupied.clear();
         self.occupied.resize(room + 2 * margin + 8, 0.0);
-        for (b, o) in self.occupied[margin..margin + room].iter_mut().enumerate() {
-            *o = ((bits[b / 64] >> (b % 64)) & 1) as f32;
+        for (eight, out) in self.occupied[margin..margin + room].chunks_mut(8).enumerate() {
+            let byte = (bits[eight / 8] >> (8 * (eight % 8))) & 255;
+            out.copy_from_slice(&SPREAD[byte as usize][..out.len()]);
         }
         if kernel.count == Count::Outcomes {
             convolve(&self.own, &frame.even, frame.lists(), room, scratch);
@@ -209,10 +234,32 @@ impl Tables {
     pub fn factors_changed(&mut self, eta: f64, frame: &Frame) {
         self.factor.clear();
         for w in frame.starts.windows(2) {
-            let values = &self.other[w[0]..w[1]];
-            let top = values.iter().map(|u| eta * u).fold(f64::NEG_INFINITY, f64::max);
-            let scale = frame.even[w[0]];
-            self.factor.extend(values.iter().map(|u| num::exp(eta * u - top) as f32 * scale));
+            scaled(&self.other[w[0]..w[1]], eta, frame.even[w[0]], &mut self.factor);
+        }
+    }
+
+    /// H_η of all issues but one, left in `scratch.without`.
+    pub fn without(&self, issue: usize, kernel: &Kernel, frame: &Frame, scratch: &mut Scratch) {
+        let others = frame.lists().enumerate().filter(|(a, _)| *a != issue).map(|(_, l)| l);
+        convolve(&self.own, &self.factor, others, Self::room(kernel, frame), scratch);
+        std::mem::swap(&mut scratch.a, &mut scratch.without);
+    }
+
+    /// H_η of one level, from that of all issues but one and the factors of that one.
+    #[inline]
+    pub fn level_without(&self, bin: usize, here: &Range<usize>, factors: &[f32], s: &Scratch) -> f32 {
+        let each = self.own[here.clone()].iter().zip(factors);
+        each.map(|(q, f)| bin.checked_sub(*q as usize).map_or(0.0, |b| f * s.without[b])).sum()
+    }
+
+    /// H_η from that of all issues but one.
+    pub fn regard_from_without(&mut self, here: &Range<usize>, scratch: &Scratch) {
+        self.regard.fill(0.0);
+        for k in here.clone() {
+            let (q, f) = (self.own[k] as usize, self.factor[k]);
+            for (y, x) in self.regard[q..].iter_mut().zip(&scratch.without) {
+                *y += f * x;
+            }
         }
     }
 
@@ -226,6 +273,46 @@ impl Tables {
     pub fn fill_count(&mut self, kernel: &Kernel, frame: &Frame, scratch: &mut Scratch) {
         convolve(&self.own, &frame.even, frame.lists(), Self::room(kernel, frame), scratch);
         std::mem::swap(&mut self.count, &mut scratch.a);
+    }
+
+    /// Bin and share in its level of each outcome.
+    pub fn shares(&self, outcomes: &[Vec<u32>], out: &mut Vec<(u16, f32)>) {
+        out.clear();
+        out.extend(outcomes.iter().map(|o| {
+            let (bin, factor) = self.at(o, &self.factor);
+            (bin as u16, factor / self.regard[bin].max(f32::MIN_POSITIVE))
+        }));
+    }
+
+    /// The bins of outcomes, with 1 in place of shares not known yet.
+    pub fn bins(&self, outcomes: &[Vec<u32>], out: &mut Vec<(u16, f32)>) {
+        out.clear();
+        let bin = |o: &Vec<u32>| o.iter().map(|k| self.own[*k as usize]).sum::<u16>();
+        out.extend(outcomes.iter().map(|o| (bin(o), 1.0)));
+    }
+
+    /// Bin and product of factors of values.
+    #[inline]
+    pub fn at(&self, values: &[u32], factors: &[f32]) -> (usize, f32) {
+        let (mut bin, mut factor) = (0, 1.0_f32);
+        for k in values {
+            bin += self.own[*k as usize] as usize;
+            factor *= factors[*k as usize];
+        }
+        (bin, factor)
+    }
+
+    /// Exchanges what hangs on the own utility alone.
+    pub fn swap_own(&mut self, t: &mut Self) {
+        std::mem::swap(&mut self.own, &mut t.own);
+        std::mem::swap(&mut self.occupied, &mut t.occupied);
+        std::mem::swap(&mut self.weights, &mut t.weights);
+    }
+
+    /// Exchanges what hangs on the regard.
+    pub fn swap_regard(&mut self, t: &mut Self) {
+        std::mem::swap(&mut self.factor, &mut t.factor);
+        std::mem::swap(&mut self.regard, &mut t.regard);
     }
 
     /// Bins and summed factors of the combinations of these values of some issues: left in `scratch.open`.
@@ -293,6 +380,12 @@ impl Tables {
     }
 }
 
+/// Adds e^{η û} of the values of one issue, the greatest brought to `scale`.
+pub(crate) fn scaled(values: &[f64], eta: f64, scale: f32, out: &mut Vec<f32>) {
+    let top = values.iter().map(|u| eta * u).fold(f64::NEG_INFINITY, f64::max);
+    out.extend(values.iter().map(|u| num::exp(eta * u - top) as f32 * scale));
+}
+
 /// Σ over combinations, one value of each list, of the product of factors, by summed level: in `scratch.a`.
 fn convolve<'a>(
     own: &[u16],
@@ -306,14 +399,14 @@ fn convolve<'a>(
     a.resize(room, 0.0);
     a[0] = 1.0;
     let mut top = 0;
+    b.clear();
+    b.resize(room, 0.0);
     for list in lists {
-        b.clear();
-        b.resize(room, 0.0);
-        let mut most = 0;
+        let most = list.iter().map(|k| own[*k as usize] as usize).max().unwrap_or(0);
+        b[..=top + most].fill(0.0);
         for k in list {
             let q = own[*k as usize] as usize;
             let f = factor[*k as usize];
-            most = most.max(q);
             for (y, x) in b[q..=q + top].iter_mut().zip(&a[..=top]) {
                 *y += f * x;
             }

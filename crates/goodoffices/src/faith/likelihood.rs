@@ -31,6 +31,15 @@ pub(crate) struct View<'a> {
 /// Levels aimed at: weight, bin, and what the kernel sums to over occupied bins.
 pub(crate) type Aims = [(f32, usize, f32); 3];
 
+/// Levels aimed at, as weights and bins, and the demand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Demand {
+    weights: [f32; 3],
+    bins: [u16; 3],
+    /// The demand itself.
+    pub path: f64,
+}
+
 /// Whether outcomes of a level count alike or by the others' utility.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Regard {
@@ -79,9 +88,11 @@ impl View<'_> {
             ActKind::Offer(named) => {
                 let Some(targets) = targets else { return named.share };
                 *previous = Some(targets.path);
-                self.offer(t, named, &targets, Regard::Weighted, s)
+                self.offer(t, named, &self.demand(&targets), Regard::Weighted, s)
             }
-            ActKind::Answer { named, yes, asked } => self.answer(d, t, named, *yes, *asked, targets),
+            ActKind::Answer { named, yes, asked } => {
+                self.answer(d, t, named, *yes, *asked, targets.map(|t| t.path))
+            }
         }
     }
 
@@ -97,32 +108,23 @@ impl View<'_> {
         let at = self.moment(d, t, act, *previous);
         let whole = self.act(d, t, act, previous, s);
         let path = match (&act.what, self.kind.targets(&d.p, &at)) {
-            (ActKind::Offer(named), Some(targets)) => self.offer(t, named, &targets, Regard::Alike, s),
+            (ActKind::Offer(named), Some(targets)) => {
+                self.offer(t, named, &self.demand(&targets), Regard::Alike, s)
+            }
             _ => whole,
         };
         Chance { whole, path }
     }
 
-    fn offer(
-        &self,
-        t: &mut Tables,
-        named: &Named,
-        targets: &Targets,
-        regard: Regard,
-        s: &mut Scratch,
-    ) -> f64 {
-        let aims = self.aims(t, targets);
+    fn offer(&self, t: &mut Tables, named: &Named, demand: &Demand, regard: Regard, s: &mut Scratch) -> f64 {
+        let aims = self.near(t, demand);
         let (whole, factors) = match regard {
             Regard::Alike => (&t.count, &self.frame.even),
             Regard::Weighted => (&t.regard, &t.factor),
         };
-        let (mut bin, mut factor) = (0, 1.0_f32);
-        for k in &named.fixed {
-            bin += t.own[*k as usize] as usize;
-            factor *= factors[*k as usize];
-        }
+        let (bin, factor) = t.at(&named.fixed, factors);
         let meant = if named.open.is_empty() {
-            self.level(t, bin, &aims) * factor / whole[bin].max(f32::MIN_POSITIVE)
+            self.level(t, bin, &aims) * (factor / whole[bin].max(f32::MIN_POSITIVE))
         } else {
             t.open(&named.open, factors, s);
             let mut sum = 0.0;
@@ -136,17 +138,54 @@ impl View<'_> {
 
     /// Weights, bins and normalisers of the levels aimed at.
     pub fn aims(&self, t: &mut Tables, targets: &Targets) -> Aims {
+        self.near(t, &self.demand(targets))
+    }
+
+    /// Weights and bins of the levels aimed at.
+    #[inline]
+    pub fn demand(&self, targets: &Targets) -> Demand {
         let (regress, cosmetic) = (targets.regress.0, targets.cosmetic.0 * (1.0 - targets.regress.0));
-        let mut aim = |weight: f64, level: f64| {
-            let bin = self.kernel.bin(level);
-            let near = if weight > 0.0 { t.weight(self.kernel, bin) } else { 0.0 };
-            (weight as f32, bin, near)
-        };
-        [
-            aim(1.0 - regress - cosmetic, targets.path),
-            aim(regress, targets.regress.1),
-            aim(cosmetic, targets.cosmetic.1),
-        ]
+        let bin = |level: f64| self.kernel.bin(level) as u16;
+        Demand {
+            weights: [(1.0 - regress - cosmetic) as f32, regress as f32, cosmetic as f32],
+            bins: [bin(targets.path), bin(targets.regress.1), bin(targets.cosmetic.1)],
+            path: targets.path,
+        }
+    }
+
+    #[inline]
+    fn near(&self, t: &mut Tables, demand: &Demand) -> Aims {
+        let mut aims = [(0.0, 0, 0.0); 3];
+        for (k, aim) in aims.iter_mut().enumerate() {
+            let (weight, bin) = (demand.weights[k], demand.bins[k] as usize);
+            *aim = (weight, bin, if weight > 0.0 { t.weight(self.kernel, bin) } else { 0.0 });
+        }
+        aims
+    }
+
+    /// Probability of the level of a complete offer, whose bin is in `shares`; of any other act, of the whole.
+    #[inline]
+    pub fn made(
+        &self,
+        d: &Decoded,
+        t: &mut Tables,
+        act: &Act,
+        demand: Option<&Demand>,
+        shares: &[(u16, f32)],
+        s: &mut Scratch,
+    ) -> f64 {
+        match (&act.what, demand) {
+            (ActKind::Offer(_), Some(demand)) if act.slot.is_some() => {
+                let slot = act.slot.map_or(0, |s| s.0 as usize);
+                let aims = self.near(t, demand);
+                f64::from(self.level(t, shares[slot].0 as usize, &aims))
+            }
+            (ActKind::Offer(named), Some(demand)) => self.offer(t, named, demand, Regard::Weighted, s),
+            (ActKind::Offer(named), None) => named.share,
+            (ActKind::Answer { named, yes, asked }, demand) => {
+                self.answer(d, t, named, *yes, *asked, demand.map(|d| d.path))
+            }
+        }
     }
 
     /// Probability of a level given the levels aimed at.
@@ -168,10 +207,10 @@ impl View<'_> {
         named: &Named,
         yes: bool,
         asked: Asked,
-        targets: Option<Targets>,
+        demand: Option<f64>,
     ) -> f64 {
-        let (Some((r, ready)), Some(targets)) = (self.kind.reservation(&d.p), targets) else { return 1.0 };
-        let p = chance_of_yes(worth(self.kernel, t, named), targets.path, r, ready, asked);
+        let (Some((r, ready)), Some(demand)) = (self.kind.reservation(&d.p), demand) else { return 1.0 };
+        let p = chance_of_yes(worth(self.kernel, t, named), demand, r, ready, asked);
         if yes { p } else { 1.0 - p }
     }
 }

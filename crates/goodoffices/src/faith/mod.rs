@@ -14,6 +14,7 @@ mod layout;
 mod level;
 mod likelihood;
 pub mod many;
+mod moves;
 mod observation;
 mod oracle;
 mod prior;

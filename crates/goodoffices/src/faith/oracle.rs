@@ -72,8 +72,7 @@ fn acts(setup: &Setup, kernel: &Kernel, history: &History, kind: usize, grid: u3
                 })
                 .collect();
             let mut p = particle(common, &layout, z, scratch);
-            let least = f64::NEG_INFINITY;
-            ln_prior + ln_likelihood(&view, &p.d, &mut p.tables, &history.acts, least, scratch).0
+            ln_prior + ln_likelihood(&view, &p.d, &mut p.tables, &history.acts, scratch).0.at(1.0)
         })
         .collect();
     Ok(log_sum(terms.iter().copied()))

@@ -8,26 +8,26 @@
 //! type, particle and act, and sums go by index, so threads change nothing but time.
 
 use super::history::{Act, History};
-use super::layout::{Block, Decoded, Layout, Part};
+use super::layout::{Decoded, Layout};
 use super::level::{Frame, Kernel, MISTAKES, Scratch, Tables};
 use super::likelihood::View;
+use super::moves::{Mover, Reach, Work};
 use super::setup::Setup;
 use crate::num;
-use crate::rng::{Stream, stream};
+use crate::rng::stream;
 use rand::RngExt;
 use rayon::prelude::*;
 
 /// Sweeps after a resampling. A sweep moves the parameters twice and every block of the utilities once.
-const SWEEPS: usize = 2;
+const SWEEPS: usize = 3;
 /// Acts from which on one short sweep is enough: a single act then changes little, and resamplings are many.
 /// A short sweep moves the parameters, one block of the own utility and one of the other's regard or utility.
 const THIN: usize = 16;
-/// Share of moves of a part that go to its first block in a short sweep: parameters, weights, regard.
-const FIRST: f64 = 0.4;
-/// Share of moves that change one number of a block only.
-const SINGLE: f64 = 0.5;
-/// Share of moves that draw afresh.
-const FRESH: f64 = 0.1;
+/// Share of the particles that stay effective when an act is taken in at once; where fewer would, it is taken in
+/// by powers, with moves between.
+const FLOOR: f64 = 0.3;
+/// Least power of an act taken in at once.
+const LEAST_RISE: f64 = 0.02;
 /// Particles worked on together.
 const CHUNK: usize = 64;
 
@@ -40,7 +40,7 @@ pub(crate) struct Particle {
     /// Demand at the last offer.
     pub previous: Option<f64>,
     /// ln likelihood of all acts.
-    pub ln_like: f64,
+    pub value: Value,
 }
 
 /// The particles of a type.
@@ -57,13 +57,23 @@ pub(crate) struct Cloud {
     pub resampled: usize,
 }
 
-/// How much of a particle a sweep moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// Every block.
-    All,
-    /// One block of each part, by lot.
-    Some,
+/// ln likelihood: of all acts but the last, and of the last.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Value {
+    pub before: f64,
+    pub last: f64,
+}
+
+impl Value {
+    /// With the last act to a power.
+    pub fn at(self, power: f64) -> f64 {
+        self.before + power * self.last
+    }
+
+    /// Nothing where it is below a bound.
+    pub fn unless_below(self, power: f64, least: f64) -> Option<Self> {
+        (self.at(power) >= least).then_some(self)
+    }
 }
 
 /// What an act adds to the ln evidence: whole, and by its level alone.
@@ -134,24 +144,66 @@ impl Cloud {
                     p.tables.fill_count(common.kernel, frame, scratch);
                 }
                 let chance = view.parts(&p.d, &mut p.tables, act, &mut p.previous, scratch);
-                p.ln_like += num::ln(chance.whole);
+                p.value = Value { before: p.value.at(1.0), last: num::ln(chance.whole) };
                 chance
             })
             .collect();
-        let mean =
-            |f: &dyn Fn(usize) -> f64| (0..self.weights.len()).map(|k| self.weights[k] * f(k)).sum::<f64>();
-        let whole = mean(&|k| chances[k].whole);
-        let path = mean(&|k| chances[k].path);
-        if whole > 0.0 {
-            let second = mean(&|k| chances[k].whole * chances[k].whole);
-            self.variance +=
-                (second / (whole * whole) - 1.0) * self.weights.iter().map(|w| w * w).sum::<f64>();
-            for (w, c) in self.weights.iter_mut().zip(&chances) {
-                *w *= c.whole / whole;
+        let path: f64 = (0..self.weights.len()).map(|k| self.weights[k] * chances[k].path).sum();
+        let (mut power, mut whole) = (0.0, 0.0);
+        while power < 1.0 {
+            let rise = self.rise(1.0 - power);
+            power = if rise >= 1.0 - power { 1.0 } else { power + rise };
+            whole += self.weigh(rise);
+            if self.layout.dimension > 0
+                && (power < 1.0 || self.effective() < 0.5 * self.weights.len() as f64)
+            {
+                self.resample(common);
+                self.sweep(common, self.many(common), self.reach(common), power);
             }
         }
-        self.rejuvenate(common);
-        Gain { whole: num::ln(whole), path: num::ln(path) }
+        Gain { whole, path: num::ln(path) }
+    }
+
+    /// Power of the last act that can be added at once, at most `rest`: all of it, or what leaves a
+    /// [`FLOOR`] of the particles effective.
+    fn rise(&self, rest: f64) -> f64 {
+        let left = |rise: f64| {
+            let (mut one, mut two) = (0.0, 0.0);
+            for (w, p) in self.weights.iter().zip(&self.particles) {
+                let x = w * num::exp(rise * p.value.last);
+                one += x;
+                two += x * x;
+            }
+            if two > 0.0 { one * one / two } else { 0.0 }
+        };
+        let least = FLOOR * self.weights.len() as f64;
+        if self.layout.dimension == 0 || left(rest) >= least {
+            return rest;
+        }
+        let (mut low, mut high) = (0.0, rest);
+        for _ in 0..10 {
+            let middle = 0.5 * (low + high);
+            if left(middle) >= least { low = middle } else { high = middle }
+        }
+        // However few particles are effective, it goes on.
+        low.max(LEAST_RISE).min(rest)
+    }
+
+    /// Weights times the last act to a power; returns what that adds to the ln evidence.
+    fn weigh(&mut self, rise: f64) -> f64 {
+        let top = self.particles.iter().map(|p| rise * p.value.last).fold(f64::NEG_INFINITY, f64::max);
+        let (mut first, mut second) = (0.0, 0.0);
+        let squares: f64 = self.weights.iter().map(|w| w * w).sum();
+        let gains: Vec<f64> = self.particles.iter().map(|p| num::exp(rise * p.value.last - top)).collect();
+        for (w, g) in self.weights.iter().zip(&gains) {
+            first += w * g;
+            second += w * g * g;
+        }
+        self.variance += (second / (first * first) - 1.0) * squares;
+        for (w, g) in self.weights.iter_mut().zip(&gains) {
+            *w *= g / first;
+        }
+        top + num::ln(first)
     }
 
     /// Changes the time to which possible deadlines relate; returns what that adds to the ln evidence.
@@ -163,10 +215,9 @@ impl Cloud {
             .par_iter_mut()
             .with_min_len(CHUNK)
             .map_init(Scratch::default, |scratch, p| {
-                let before = p.ln_like;
-                (p.ln_like, p.previous) =
-                    ln_likelihood(&view, &p.d, &mut p.tables, acts, f64::NEG_INFINITY, scratch);
-                p.ln_like - before
+                let before = p.value.at(1.0);
+                (p.value, p.previous) = ln_likelihood(&view, &p.d, &mut p.tables, acts, scratch);
+                p.value.at(1.0) - before
             })
             .collect();
         let top = change.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -215,30 +266,35 @@ impl Cloud {
     }
 
     fn rejuvenate(&mut self, common: Common<'_>) {
-        let many = self.particles.len();
-        if self.layout.dimension == 0 || self.effective() >= 0.5 * many as f64 {
-            return;
+        if self.layout.dimension > 0 && self.effective() < 0.5 * self.particles.len() as f64 {
+            self.resample(common);
+            self.sweep(common, self.many(common), self.reach(common), 1.0);
         }
-        self.resample(common);
-        let few = common.history.acts.len() < THIN;
+    }
+
+    fn many(&self, common: Common<'_>) -> usize {
+        if common.history.acts.len() < THIN { SWEEPS } else { 1 }
+    }
+
+    fn reach(&self, common: Common<'_>) -> Reach {
         // What is partial is dear to value: such a record is moved in short sweeps.
         let partial = common.history.complete < common.history.offers;
-        let reach = if few && !partial { Reach::All } else { Reach::Some };
-        self.sweep(common, if few { SWEEPS } else { 1 }, reach);
+        if common.history.acts.len() < THIN && !partial { Reach::All } else { Reach::Some }
     }
 
     /// Resamples in any case, then sweeps.
     pub fn refresh(&mut self, common: Common<'_>, sweeps: usize) {
         if self.layout.dimension > 0 {
             self.resample(common);
-            self.sweep(common, sweeps, Reach::All);
+            self.sweep(common, sweeps, Reach::All, 1.0);
         }
     }
 
     fn resample(&mut self, common: Common<'_>) {
         let many = self.particles.len();
         let act = common.history.acts.len() as u64;
-        let path = ["faith".into(), "resample".into(), (self.kind as u64).into(), act.into()];
+        let again = self.resampled as u64;
+        let path = ["faith".into(), "resample".into(), (self.kind as u64).into(), act.into(), again.into()];
         let start: f64 = stream(common.setup.seed, &path).random();
         let mut chosen = Vec::with_capacity(many);
         let (mut sum, mut k) = (self.weights[0], 0);
@@ -261,11 +317,12 @@ impl Cloud {
         self.resampled += 1;
     }
 
-    /// Metropolis sweeps over all particles.
-    pub fn sweep(&mut self, common: Common<'_>, sweeps: usize, reach: Reach) {
+    /// Metropolis sweeps over all particles, with the last act to a power.
+    pub fn sweep(&mut self, common: Common<'_>, sweeps: usize, reach: Reach, power: f64) {
         let spread = self.spread();
         let act = common.history.acts.len() as u64;
         let (kind, layout, again) = (self.kind, &self.layout, self.resampled as u64);
+        let mover = Mover { common, kind, layout, spread: &spread, power };
         self.particles.par_iter_mut().enumerate().with_min_len(CHUNK).for_each_init(
             Work::default,
             |work, (k, p)| {
@@ -278,9 +335,7 @@ impl Cloud {
                     again.into(),
                 ];
                 let mut s = stream(common.setup.seed, &path);
-                for _ in 0..sweeps {
-                    sweep(common, kind, layout, reach, &spread, p, work, &mut s);
-                }
+                mover.sweeps(sweeps, reach, p, work, &mut s);
             },
         );
     }
@@ -311,141 +366,22 @@ pub(crate) fn particle(common: Common<'_>, layout: &Layout, z: Vec<f64>, scratch
     } else {
         tables.own = vec![0; common.frame().even.len()];
     }
-    Particle { z, d, tables, previous: None, ln_like: 0.0 }
+    Particle { z, d, tables, previous: None, value: Value::default() }
 }
 
-/// ln likelihood of all acts, or something below `least` once it is sure to be; and the demand at the last offer.
+/// ln likelihood of all acts, and the demand at the last offer.
 pub(crate) fn ln_likelihood(
     view: &View<'_>,
     d: &Decoded,
     t: &mut Tables,
     acts: &[Act],
-    least: f64,
     scratch: &mut Scratch,
-) -> (f64, Option<f64>) {
-    let (mut sum, mut product, mut previous) = (0.0, 1.0, None);
-    for (k, act) in acts.iter().enumerate() {
-        product *= view.act(d, t, act, &mut previous, scratch);
-        if k % 8 == 7 || product < 1e-200 {
-            sum += num::ln(product);
-            product = 1.0;
-            if sum < least {
-                return (sum, previous);
-            }
-        }
+) -> (Value, Option<f64>) {
+    let mut previous = None;
+    let mut value = Value::default();
+    for act in acts {
+        let chance = view.act(d, t, act, &mut previous, scratch);
+        value = Value { before: value.at(1.0), last: num::ln(chance) };
     }
-    (sum + num::ln(product), previous)
-}
-
-#[derive(Default)]
-struct Work {
-    scratch: Scratch,
-    z: Vec<f64>,
-    kept: Tables,
-}
-
-#[allow(clippy::too_many_arguments)]
-fn sweep(
-    common: Common<'_>,
-    kind: usize,
-    layout: &Layout,
-    reach: Reach,
-    spread: &[f64],
-    p: &mut Particle,
-    work: &mut Work,
-    s: &mut Stream,
-) {
-    if reach == Reach::All {
-        for block in layout.blocks.iter().filter(|b| b.what == Part::Parameters).chain(&layout.blocks) {
-            step(common, kind, layout, block, spread, p, work, s);
-        }
-        return;
-    }
-    let of = |what: Part| layout.blocks.iter().filter(move |b| b.what == what);
-    for what in [Part::Parameters, Part::Own, Part::Other] {
-        let blocks = of(what).count();
-        let first = s.random::<f64>() < FIRST || blocks <= 1;
-        let pick = if first { 0 } else { 1 + s.random_range(0..blocks as u32 - 1) as usize };
-        if let Some(block) = of(what).nth(pick) {
-            step(common, kind, layout, block, spread, p, work, s);
-        }
-    }
-}
-
-#[allow(clippy::too_many_arguments)]
-fn step(
-    common: Common<'_>,
-    kind: usize,
-    layout: &Layout,
-    block: &Block,
-    spread: &[f64],
-    p: &mut Particle,
-    work: &mut Work,
-    s: &mut Stream,
-) {
-    work.z.clone_from(&p.z);
-    let fresh = !block.smooth || s.random::<f64>() < FRESH;
-    let scale = [0.2, 0.7, 2.0][s.random_range(0..3_u32) as usize];
-    let many = block.range.len() as u32;
-    let single = (s.random::<f64>() < SINGLE).then(|| block.range.start + s.random_range(0..many) as usize);
-    for k in block.range.clone() {
-        let x = s.random::<f64>();
-        if single.is_some_and(|only| only != k) {
-            continue;
-        }
-        work.z[k] = if fresh { x } else { reflected(p.z[k] + scale * spread[k] * (2.0 * x - 1.0) * 1.7) };
-    }
-    let least = p.ln_like + num::ln(s.random::<f64>().max(1e-300));
-    let d = layout.decode(&work.z);
-    let t = &mut p.tables;
-    let frame = common.frame();
-    let regard = d.eta != p.d.eta || block.what != Part::Parameters;
-    // What changes is kept aside, to be put back.
-    if block.what == Part::Own {
-        std::mem::swap(&mut t.own, &mut work.kept.own);
-        std::mem::swap(&mut t.occupied, &mut work.kept.occupied);
-        std::mem::swap(&mut t.weights, &mut work.kept.weights);
-        layout.own(common.setup, &work.z, &mut t.own);
-        t.own_changed(common.kernel, frame, &mut work.scratch);
-    }
-    if block.what == Part::Other {
-        std::mem::swap(&mut t.other, &mut work.kept.other);
-        layout.other(common.setup, &work.z, &mut t.other);
-    }
-    if regard {
-        std::mem::swap(&mut t.factor, &mut work.kept.factor);
-        std::mem::swap(&mut t.regard, &mut work.kept.regard);
-        t.factors_changed(d.eta, common.frame());
-        t.regard_changed(common.kernel, frame, &mut work.scratch);
-    }
-    let view = common.view(kind);
-    let (ln_like, previous) = ln_likelihood(&view, &d, t, &common.history.acts, least, &mut work.scratch);
-    if ln_like >= least {
-        std::mem::swap(&mut p.z, &mut work.z);
-        p.d = d;
-        p.ln_like = ln_like;
-        p.previous = previous;
-        if block.what == Part::Own {
-            t.count.clear();
-        }
-        return;
-    }
-    if block.what == Part::Own {
-        std::mem::swap(&mut t.own, &mut work.kept.own);
-        std::mem::swap(&mut t.occupied, &mut work.kept.occupied);
-        std::mem::swap(&mut t.weights, &mut work.kept.weights);
-    }
-    if block.what == Part::Other {
-        std::mem::swap(&mut t.other, &mut work.kept.other);
-    }
-    if regard {
-        std::mem::swap(&mut t.factor, &mut work.kept.factor);
-        std::mem::swap(&mut t.regard, &mut work.kept.regard);
-    }
-}
-
-/// Brought back into (0, 1) by reflection.
-fn reflected(x: f64) -> f64 {
-    let y = x.rem_euclid(2.0);
-    if y > 1.0 { 2.0 - y } else { y }
+    (value, previous)
 }

@@ -113,6 +113,11 @@ pub trait TypeLikelihood: Send + Sync + Debug {
     /// Its least acceptable level and readiness to say yes to a last text; nothing where it does not weigh.
     fn reservation(&self, parameters: &[f64]) -> Option<(f64, f64)>;
 
+    /// Do its demands hang on the other side's steps?
+    fn heeds_steps(&self) -> bool {
+        true
+    }
+
     /// What does not hang on its demands.
     fn habits(&self) -> Habits;
 }
@@ -209,6 +214,10 @@ impl TypeLikelihood for TimeBound {
         Some((p[0].min(p[1]), p[3]))
     }
 
+    fn heeds_steps(&self) -> bool {
+        false
+    }
+
     fn habits(&self) -> Habits {
         self.habits
     }
@@ -257,6 +266,10 @@ impl TypeLikelihood for Staller {
         None
     }
 
+    fn heeds_steps(&self) -> bool {
+        false
+    }
+
     fn habits(&self) -> Habits {
         // A median delay of 1.8 times its own pace.
         Habits { slower: (0.587_786_664_902_119, 0.3), ..INSINCERE }
@@ -280,6 +293,10 @@ impl TypeLikelihood for Spoiler {
         None
     }
 
+    fn heeds_steps(&self) -> bool {
+        false
+    }
+
     fn habits(&self) -> Habits {
         Habits { tense: true, ..INSINCERE }
     }
@@ -300,6 +317,10 @@ impl TypeLikelihood for Erratic {
 
     fn reservation(&self, _p: &[f64]) -> Option<(f64, f64)> {
         None
+    }
+
+    fn heeds_steps(&self) -> bool {
+        false
     }
 
     fn habits(&self) -> Habits {

@@ -2,7 +2,7 @@
 //!
 //! Talts, Betancourt, Simpson, Vehtari & Gelman (2018): draw a party from the prior and talks from the model,
 //! estimate, and rank the truth among posterior draws. If sampler and estimator agree, every rank is equally
-//! likely. A draw: type by the default prior, 3 issues of 4 values, both utilities unknown, 5 to 20 events (own
+//! likely. A draw: type by the default prior, 3 issues of 4 values, both utilities unknown or known, 5 to 20 events (own
 //! and other offers, answers in talks and to last texts). Ranks of every parameter, weight, the utility of a
 //! random outcome and the ln likelihood among 99 draws; χ² over 20 bins, Bonferroni over quantities, p > .01;
 //! bands for the whole distribution function after Dvoretzky, Kiefer & Wolfowitz (1956, Massart's constant),
@@ -11,7 +11,9 @@
 
 use super::scores::{ReliabilityBin, brier_and_log, reliability};
 use crate::error::{Error, Result};
-use crate::faith::{Asked, Drawn, Estimator, Fault, IssueShape, Planned, Sampled, Setup, When, draw_with};
+use crate::faith::{
+    Asked, Drawn, Estimator, Fault, IssueShape, Planned, Sampled, Setup, Utility, When, draw_with,
+};
 use crate::num;
 use crate::rng::{Stream, stream};
 use rand::RngExt;
@@ -29,6 +31,15 @@ const LEAST: usize = 40;
 /// Weights of the standard errors allowed to the frequency of a type.
 const ERRORS: f64 = 2.0;
 
+/// What the estimate knows of the two utilities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Both, exactly.
+    Both,
+    /// Neither.
+    Neither,
+}
+
 /// What is to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CalibrationPlan {
@@ -38,6 +49,8 @@ pub struct CalibrationPlan {
     pub particles: usize,
     /// Most events of a party, at least 5.
     pub events: usize,
+    /// What the estimate knows of the two utilities.
+    pub known: Known,
     /// Seed.
     pub seed: u64,
     /// A planted fault.
@@ -165,6 +178,15 @@ fn setup(plan: &CalibrationPlan, seed: u64) -> Setup {
     setup
 }
 
+/// Part-worths at random.
+fn parts(sizes: &[usize], s: &mut Stream) -> Vec<Vec<f64>> {
+    let row = |m: &usize| {
+        let weight = s.random::<f64>() + 0.05;
+        (0..*m).map(|_| weight * s.random::<f64>()).collect()
+    };
+    sizes.iter().map(row).collect()
+}
+
 /// The events of one party's talks.
 fn events(plan: &CalibrationPlan, sizes: &[usize], s: &mut Stream) -> Vec<(When, Planned)> {
     let many = s.random_range(5..=plan.events as u32);
@@ -196,7 +218,12 @@ pub(super) fn pick(probability: &[f64], s: &mut Stream) -> usize {
 
 fn one(plan: &CalibrationPlan, k: u64) -> Result<Row> {
     let mut s = stream(plan.seed, &["calibration".into(), k.into()]);
-    let setup = setup(plan, plan.seed.wrapping_add(k));
+    let mut setup = setup(plan, plan.seed.wrapping_add(k));
+    if plan.known == Known::Both {
+        let sizes = setup.sizes();
+        setup.own = Utility::Known(parts(&sizes, &mut s));
+        setup.other = Utility::Known(parts(&sizes, &mut s));
+    }
     let prior = setup.types.prior();
     let kind = pick(&prior, &mut s);
     let events = events(plan, &setup.sizes(), &mut s);
@@ -206,12 +233,22 @@ fn one(plan: &CalibrationPlan, k: u64) -> Result<Row> {
     let probability = e.probability(&prior);
     let sample = e.sample(kind, RANKED, SWEEPS);
     let name = setup.types.types()[kind].name;
-    let ranks = if drawn.parameters.is_empty() { Vec::new() } else { ranks(name, &drawn, &sample, &mut s) };
+    let ranks = if drawn.parameters.is_empty() {
+        Vec::new()
+    } else {
+        ranks(name, plan.known, &drawn, &sample, &mut s)
+    };
     Ok(Row { kind, probability, ranks })
 }
 
 /// Rank of the truth among the draws; ties by lot.
-fn ranks(name: &str, truth: &Drawn, sample: &[Sampled], s: &mut Stream) -> Vec<(String, usize)> {
+fn ranks(
+    name: &str,
+    known: Known,
+    truth: &Drawn,
+    sample: &[Sampled],
+    s: &mut Stream,
+) -> Vec<(String, usize)> {
     let mut rank = |what: String, truth: f64, of: &dyn Fn(&Sampled) -> f64| {
         let below = sample.iter().filter(|x| of(x) < truth).count();
         let even = sample.iter().filter(|x| of(x) == truth).count();
@@ -221,6 +258,10 @@ fn ranks(name: &str, truth: &Drawn, sample: &[Sampled], s: &mut Stream) -> Vec<(
     for (k, (parameter, x)) in truth.parameters.iter().enumerate() {
         out.push(rank((*parameter).to_owned(), *x, &|d| d.parameters[k]));
     }
+    out.push(rank("ln likelihood".to_owned(), truth.ln_likelihood, &|d| d.ln_likelihood));
+    if known == Known::Both {
+        return out;
+    }
     let most = |row: &[f64]| row.iter().copied().fold(0.0, f64::max);
     for (k, row) in truth.parts.iter().enumerate() {
         out.push(rank(format!("weight {}", k + 1), most(row), &|d| most(&d.parts[k])));
@@ -228,7 +269,6 @@ fn ranks(name: &str, truth: &Drawn, sample: &[Sampled], s: &mut Stream) -> Vec<(
     // The issues are alike: the first value of each is as random an outcome as any.
     let first = |parts: &[Vec<f64>]| parts.iter().map(|r| r[0]).sum::<f64>();
     out.push(rank("utility of an outcome".to_owned(), first(&truth.parts), &|d| first(&d.parts)));
-    out.push(rank("ln likelihood".to_owned(), truth.ln_likelihood, &|d| d.ln_likelihood));
     out
 }
 
@@ -307,8 +347,23 @@ mod tests {
 
     #[test]
     fn a_plan_without_sense_is_refused() {
-        let plan = CalibrationPlan { draws: 1, particles: 50, events: 8, seed: 1, fault: Fault::None };
+        let plan = plan(1, 50, Fault::None);
         assert!(calibration(&plan, &|| ()).is_err());
         assert!(calibration(&CalibrationPlan { particles: 128, draws: 0, ..plan }, &|| ()).is_err());
+    }
+
+    fn plan(draws: usize, particles: usize, fault: Fault) -> CalibrationPlan {
+        CalibrationPlan { draws, particles, events: 12, known: Known::Both, seed: 1, fault }
+    }
+
+    /// With both utilities known, which takes seconds. With neither the same is a command of minutes.
+    #[test]
+    fn the_model_is_calibrated_and_planted_faults_are_found() {
+        let run = |fault| calibration(&plan(240, 200, fault), &|| ()).unwrap();
+        let clean = run(Fault::None);
+        assert!(clean.quantities.len() >= 9 && clean.holds(), "{} {:?}", clean.least_p(), clean.types);
+        for fault in [Fault::WideSampler, Fault::NoNormaliser] {
+            assert!(!run(fault).holds(), "{fault:?} was not found");
+        }
     }
 }

@@ -23,7 +23,7 @@ mod detection;
 mod identifiability;
 mod scores;
 
-pub use calibration::{Calibration, CalibrationPlan, Quantity, calibration};
+pub use calibration::{Calibration, CalibrationPlan, Known, Quantity, calibration};
 pub use detection::{Detection, DetectionPlan, Misfit, detection};
 pub use identifiability::{IdentifiabilityRow, identifiability};
 pub use scores::{ReliabilityBin, auc, brier_and_log, power_at, reliability, upper_bound};

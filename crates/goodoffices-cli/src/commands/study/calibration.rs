@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 use goodoffices::faith::Fault;
 use goodoffices::report::calibration_page;
-use goodoffices::study::{Calibration, CalibrationPlan, calibration};
+use goodoffices::study::{Calibration, CalibrationPlan, Known, calibration};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,6 +23,9 @@ pub struct Args {
     /// Most events of a party
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(5..=1000))]
     events: u32,
+    /// What the estimate knows of the two utilities
+    #[arg(long, value_enum, default_value_t = Knows::Neither)]
+    knows: Knows,
     /// Plant a fault that the tests must find
     #[arg(long, value_enum, default_value_t = Planted::None)]
     fault: Planted,
@@ -44,6 +47,14 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+enum Knows {
+    /// Both utilities
+    Both,
+    /// Neither
+    Neither,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 enum Planted {
     /// None
     None,
@@ -61,6 +72,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         draws: args.draws as usize,
         particles: args.particles as usize,
         events: args.events as usize,
+        known: match args.knows {
+            Knows::Both => Known::Both,
+            Knows::Neither => Known::Neither,
+        },
         seed: args.seed,
         fault: match args.fault {
             Planted::None => Fault::None,
@@ -135,6 +150,7 @@ fn document(c: &Calibration) -> Value {
         "provenance": {
             "method": "simulation-based calibration, resample-move particles by type, level first",
             "draws": c.plan.draws, "particles": c.plan.particles, "events": c.plan.events,
+            "known": format!("{:?}", c.plan.known).to_lowercase(),
             "fault": format!("{:?}", c.plan.fault), "seed": c.plan.seed, "version": env!("CARGO_PKG_VERSION"),
         },
         "holds": c.holds(),

@@ -1,0 +1,412 @@
+//! Metropolis moves of one particle against all acts so far.
+//!
+//! Moves are symmetric in numbers that are uniform beforehand (reflected at 0 and 1), so that they are accepted
+//! by the likelihood alone. What an act's probability is made of is kept while a particle is moved: the levels
+//! it aims at (parameters), the probability of the level (parameters, own utility) and the share of the
+//! outcome in its level (both utilities, regard). A move of the regard or of the other side's utility leaves
+//! every level as it is; a move of parameters leaves every share. As every probability is at most 1, a move is
+//! given up once what is surely too low is known, before histograms are made where that is possible.
+
+use super::history::{Act, ActKind};
+use super::layout::{Block, Form, Layout, Part, shape};
+use super::level::{MISTAKES, Scratch, Tables, scaled};
+use super::likelihood::{Demand, View};
+use super::smc::{Common, Particle, Value};
+use crate::num;
+use crate::rng::Stream;
+use rand::RngExt;
+
+/// Share of moves that change one number of a block only.
+const SINGLE: f64 = 0.6;
+/// Share of moves that draw afresh, of a whole block and of one number.
+const FRESH: (f64, f64) = (0.1, 0.3);
+/// Share of moves of weights that pass weight between two issues, and of values that exchange two.
+const PASSED: f64 = 0.7;
+const EXCHANGED: f64 = 0.2;
+/// Moves of the other side's values of one issue in a row.
+const TRIES: usize = 6;
+/// Steps in multiples of the standard deviation over the particles.
+const SCALES: [f64; 3] = [0.2, 0.7, 2.0];
+
+/// How much of a particle a sweep moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Every block.
+    All,
+    /// One block of each part, by lot.
+    Some,
+}
+
+/// What the probabilities of the acts are made of.
+#[derive(Debug, Default)]
+struct Made {
+    /// What it aims at, by act.
+    demands: Vec<Option<Demand>>,
+    /// Probability of the level, by act; of an answer or a partial offer, the whole.
+    levels: Vec<f64>,
+    /// Bin and share in its level, by outcome offered.
+    shares: Vec<(u16, f32)>,
+}
+
+/// Whether demands are made anew with the levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Demands {
+    Kept,
+    Anew,
+}
+
+/// Room to move in.
+#[derive(Debug, Default)]
+pub(crate) struct Work {
+    scratch: Scratch,
+    z: Vec<f64>,
+    kept: Tables,
+    values: Vec<f64>,
+    factors: Vec<f32>,
+    /// Product of the factors of the other issues, by outcome offered.
+    rest: Vec<f32>,
+    now: Made,
+    next: Made,
+}
+
+/// What a sweep needs besides the particle.
+#[derive(Clone, Copy)]
+pub(crate) struct Mover<'a> {
+    pub common: Common<'a>,
+    pub kind: usize,
+    pub layout: &'a Layout,
+    /// Standard deviation of each number over the particles.
+    pub spread: &'a [f64],
+    /// Power to which the last act counts.
+    pub power: f64,
+}
+
+impl Mover<'_> {
+    /// Moves one particle: so many sweeps.
+    pub fn sweeps(&self, many: usize, reach: Reach, p: &mut Particle, work: &mut Work, s: &mut Stream) {
+        let view = self.common.view(self.kind);
+        // What is now is made once.
+        p.tables.shares(&self.common.history.slots, &mut work.next.shares);
+        if let Some(value) = self.assess(&view, p, work, Demands::Anew, f64::NEG_INFINITY) {
+            p.value = value;
+        }
+        std::mem::swap(&mut work.now, &mut work.next);
+        for _ in 0..many {
+            self.sweep(&view, reach, p, work, s);
+        }
+        let offers = self.common.history.acts.iter().zip(&work.now.demands).rev();
+        let last = offers.filter(|(a, _)| matches!(a.what, ActKind::Offer(_))).find_map(|(_, d)| *d);
+        p.previous = last.map(|d| d.path);
+    }
+
+    fn sweep(&self, view: &View<'_>, reach: Reach, p: &mut Particle, work: &mut Work, s: &mut Stream) {
+        let blocks = &self.layout.blocks;
+        match reach {
+            Reach::All => {
+                let again = blocks.iter().filter(|b| b.what != Part::Other);
+                for block in again.chain(blocks) {
+                    self.step(view, block, p, work, s);
+                }
+            }
+            Reach::Some => {
+                for what in [Part::Parameters, Part::Own, Part::Own, Part::Other] {
+                    let many = blocks.iter().filter(|b| b.what == what).count();
+                    if many > 0 {
+                        let pick = s.random_range(0..many as u32) as usize;
+                        if let Some(block) = blocks.iter().filter(|b| b.what == what).nth(pick) {
+                            self.step(view, block, p, work, s);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Proposes other numbers for a block.
+    fn propose(&self, block: &Block, now: &[f64], next: &mut Vec<f64>, s: &mut Stream) {
+        next.clear();
+        next.extend_from_slice(now);
+        let many = block.range.len() as u32;
+        if block.form == Form::Cuts && s.random::<f64>() < PASSED {
+            return pass(&mut next[block.range.clone()], s);
+        }
+        if matches!(block.form, Form::Values(_)) && s.random::<f64>() < EXCHANGED {
+            let (i, k) = two(many, s);
+            return next.swap(block.range.start + i, block.range.start + k);
+        }
+        let single = many > 1 && s.random::<f64>() < SINGLE;
+        let fresh = s.random::<f64>() < if single { FRESH.1 } else { FRESH.0 } || !block.smooth;
+        let scale = SCALES[s.random_range(0..3_u32) as usize];
+        let only = block.range.start + s.random_range(0..many) as usize;
+        let range = if single { only..only + 1 } else { block.range.clone() };
+        for k in range {
+            let x = s.random::<f64>();
+            next[k] =
+                if fresh { x } else { reflected(now[k] + scale * self.spread[k] * (2.0 * x - 1.0) * 1.7) };
+        }
+    }
+
+    fn step(&self, view: &View<'_>, block: &Block, p: &mut Particle, work: &mut Work, s: &mut Stream) {
+        let history = self.common.history;
+        if let (Part::Other, Form::Values(issue), true) =
+            (block.what, block.form, history.complete == history.offers)
+        {
+            return self.values_of_other(block, issue, p, work, s);
+        }
+        self.propose(block, &p.z, &mut work.z, s);
+        let least = p.value.at(self.power) + num::ln(s.random::<f64>().max(1e-300));
+        let before = p.d;
+        if block.form == Form::Plain {
+            p.d = self.layout.decode(&work.z);
+        }
+        let value = match block.what {
+            Part::Parameters => self.parameters(view, p, work, least),
+            Part::Own => self.own(view, p, work, least),
+            Part::Other => self.other(view, p, work, least),
+        };
+        match value {
+            Some(value) => {
+                p.value = value;
+                std::mem::swap(&mut p.z, &mut work.z);
+            }
+            None => p.d = before,
+        }
+    }
+
+    fn parameters(&self, view: &View<'_>, p: &mut Particle, work: &mut Work, least: f64) -> Option<Value> {
+        work.next.shares.clone_from(&work.now.shares);
+        let value = self.assess(view, p, work, Demands::Anew, least);
+        if value.is_some() {
+            std::mem::swap(&mut work.now, &mut work.next);
+        }
+        value
+    }
+
+    fn own(&self, view: &View<'_>, p: &mut Particle, work: &mut Work, least: f64) -> Option<Value> {
+        let (kernel, history) = (self.common.kernel, self.common.history);
+        work.kept.swap_own(&mut p.tables);
+        self.layout.own(self.common.setup, &work.z, &mut p.tables.own);
+        p.tables.own_changed(kernel, &history.frame, &mut work.scratch);
+        let demands = if view.kind.heeds_steps() { Demands::Anew } else { Demands::Kept };
+        // Levels alone first: a share is at most 1. What is partial needs histograms at once.
+        let partial = history.complete < history.offers;
+        p.tables.bins(&history.slots, &mut work.next.shares);
+        let mut value = None;
+        if partial || self.assess(view, p, work, demands, least).is_some() {
+            work.kept.swap_regard(&mut p.tables);
+            p.tables.factor.clone_from(&work.kept.factor);
+            p.tables.regard_changed(kernel, &history.frame, &mut work.scratch);
+            p.tables.shares(&history.slots, &mut work.next.shares);
+            if partial {
+                value = self.assess(view, p, work, demands, least);
+            } else {
+                value = self.sum(&work.next.levels, &work.next.shares, least);
+            }
+            if value.is_none() {
+                work.kept.swap_regard(&mut p.tables);
+            }
+        }
+        if value.is_none() {
+            work.kept.swap_own(&mut p.tables);
+            return None;
+        }
+        p.tables.count.clear();
+        if demands == Demands::Kept {
+            std::mem::swap(&mut work.now.demands, &mut work.next.demands);
+        }
+        std::mem::swap(&mut work.now, &mut work.next);
+        value
+    }
+
+    fn other(&self, view: &View<'_>, p: &mut Particle, work: &mut Work, least: f64) -> Option<Value> {
+        let (kernel, history) = (self.common.kernel, self.common.history);
+        std::mem::swap(&mut p.tables.other, &mut work.kept.other);
+        self.layout.other(self.common.setup, &work.z, &mut p.tables.other);
+        work.kept.swap_regard(&mut p.tables);
+        p.tables.factors_changed(p.d.eta, &history.frame);
+        p.tables.regard_changed(kernel, &history.frame, &mut work.scratch);
+        p.tables.shares(&history.slots, &mut work.next.shares);
+        let partial = history.complete < history.offers;
+        let value = if partial {
+            self.assess(view, p, work, Demands::Kept, least)
+        } else {
+            self.sum(&work.now.levels, &work.next.shares, least)
+        };
+        if value.is_none() {
+            work.kept.swap_regard(&mut p.tables);
+            std::mem::swap(&mut p.tables.other, &mut work.kept.other);
+            return None;
+        }
+        std::mem::swap(&mut work.now.shares, &mut work.next.shares);
+        if partial {
+            std::mem::swap(&mut work.now.levels, &mut work.next.levels);
+        }
+        value
+    }
+
+    /// Moves of the other side's values of one issue. The histogram of the other issues stays, so that only the
+    /// levels of outcomes offered are valued.
+    fn values_of_other(
+        &self,
+        block: &Block,
+        issue: usize,
+        p: &mut Particle,
+        work: &mut Work,
+        s: &mut Stream,
+    ) {
+        let history = self.common.history;
+        let frame = &history.frame;
+        let t = &mut p.tables;
+        let here = frame.range(issue);
+        let shape_of = self.common.setup.issues[issue];
+        let weight = t.other[here.clone()].iter().copied().fold(0.0, f64::max);
+        t.without(issue, self.common.kernel, frame, &mut work.scratch);
+        work.rest.clear();
+        work.rest.extend(history.slots.iter().map(|o| {
+            let others = o.iter().enumerate().filter(|(a, _)| *a != issue);
+            others.fold(1.0, |f, (_, k)| f * t.factor[*k as usize])
+        }));
+        let scale = frame.even[here.start];
+        let mut moved = false;
+        for _ in 0..TRIES {
+            self.propose(block, &p.z, &mut work.z, s);
+            let least = p.value.at(self.power) + num::ln(s.random::<f64>().max(1e-300));
+            work.values.clear();
+            let values = &mut work.values;
+            shape(shape_of, &work.z[block.range.clone()], |v| values.push(weight * v));
+            work.factors.clear();
+            scaled(&work.values, p.d.eta, scale, &mut work.factors);
+            work.next.shares.clear();
+            let now = work.now.shares.iter().zip(&history.slots).zip(&work.rest);
+            work.next.shares.extend(now.map(|(((bin, _), outcome), rest)| {
+                let factor = rest * work.factors[outcome[issue] as usize - here.start];
+                let whole = t.level_without(*bin as usize, &here, &work.factors, &work.scratch);
+                (*bin, factor / whole.max(f32::MIN_POSITIVE))
+            }));
+            if let Some(value) = self.sum(&work.now.levels, &work.next.shares, least) {
+                moved = true;
+                p.value = value;
+                std::mem::swap(&mut p.z, &mut work.z);
+                std::mem::swap(&mut work.now.shares, &mut work.next.shares);
+                t.other[here.clone()].copy_from_slice(&work.values);
+                t.factor[here.clone()].copy_from_slice(&work.factors);
+            }
+        }
+        if moved {
+            t.regard_from_without(&here, &work.scratch);
+        }
+    }
+
+    /// Makes demands and levels anew as far as they change, and the value with the shares of `next`; nothing
+    /// once that is sure to be below `least`.
+    fn assess(
+        &self,
+        view: &View<'_>,
+        p: &mut Particle,
+        work: &mut Work,
+        demands: Demands,
+        least: f64,
+    ) -> Option<Value> {
+        let (now, next) = (&work.now, &mut work.next);
+        let (mut sum, mut product, mut previous) = (0.0, 1.0, None);
+        let acts = &self.common.history.acts;
+        if demands == Demands::Anew {
+            next.demands.clear();
+        }
+        next.levels.clear();
+        for (k, act) in acts.iter().enumerate() {
+            let demand = if demands == Demands::Anew {
+                let at = view.moment(&p.d, &p.tables, act, previous);
+                let demand = view.kind.targets(&p.d.p, &at).map(|t| view.demand(&t));
+                next.demands.push(demand);
+                demand
+            } else {
+                now.demands[k]
+            };
+            if let (ActKind::Offer(_), Some(demand)) = (&act.what, &demand) {
+                previous = Some(demand.path);
+            }
+            let level = view.made(&p.d, &mut p.tables, act, demand.as_ref(), &next.shares, &mut work.scratch);
+            next.levels.push(level);
+            if k + 1 == acts.len() {
+                break;
+            }
+            product *= chance(act, level, &next.shares);
+            if k % 8 == 7 || product < 1e-200 {
+                sum += num::ln(product);
+                product = 1.0;
+                if sum < least {
+                    return None;
+                }
+            }
+        }
+        let last = acts.last().zip(next.levels.last()).map_or(1.0, |(a, l)| chance(a, *l, &next.shares));
+        Value { before: sum + num::ln(product), last: num::ln(last) }.unless_below(self.power, least)
+    }
+
+    /// The value of these levels and shares; nothing once that is sure to be below `least`.
+    fn sum(&self, levels: &[f64], shares: &[(u16, f32)], least: f64) -> Option<Value> {
+        let (mut sum, mut product) = (0.0, 1.0);
+        let (last, before) = self.common.history.acts.split_last()?;
+        for (k, (act, level)) in before.iter().zip(levels).enumerate() {
+            product *= chance(act, *level, shares);
+            if k % 8 == 7 || product < 1e-200 {
+                sum += num::ln(product);
+                product = 1.0;
+            }
+        }
+        let last = num::ln(chance(last, levels[before.len()], shares));
+        Value { before: sum + num::ln(product), last }.unless_below(self.power, least)
+    }
+}
+
+/// Probability of an act made of its level and its share.
+#[inline]
+fn chance(act: &Act, level: f64, shares: &[(u16, f32)]) -> f64 {
+    match act.slot {
+        Some((slot, even)) => (1.0 - MISTAKES) * level * f64::from(shares[slot as usize].1) + MISTAKES * even,
+        None => level,
+    }
+}
+
+/// Two different numbers below `many`.
+fn two(many: u32, s: &mut Stream) -> (usize, usize) {
+    let i = s.random_range(0..many);
+    let k = s.random_range(0..many - 1);
+    (i as usize, (if k >= i { k + 1 } else { k }) as usize)
+}
+
+/// Divides the weight of two issues between them anew: exchanged, a little otherwise, or by lot. Weights are
+/// uniform on the simplex, so the share of one in the sum of two is uniform, and such a step is symmetric. The
+/// cuts are put down in an order by lot, since any is as good.
+fn pass(cuts: &mut [f64], s: &mut Stream) {
+    cuts.sort_unstable_by(f64::total_cmp);
+    let many = cuts.len();
+    let weight = |k: usize| cuts.get(k).copied().unwrap_or(1.0) - if k == 0 { 0.0 } else { cuts[k - 1] };
+    let (i, k) = two(many as u32 + 1, s);
+    let (a, b) = (weight(i), weight(k));
+    let share = if a + b > 0.0 { a / (a + b) } else { 0.5 };
+    let (how, x) = (s.random::<f64>(), s.random::<f64>());
+    let share = if how < 0.2 {
+        1.0 - share
+    } else if how < 0.5 {
+        x
+    } else {
+        reflected(share + if how < 0.75 { 0.1 } else { 0.4 } * (2.0 * x - 1.0))
+    };
+    let gain = share * (a + b) - a;
+    let (low, high, gain) = if i < k { (i, k, gain) } else { (k, i, -gain) };
+    // What the earlier issue gains moves every cut between the two.
+    for cut in &mut cuts[low..high] {
+        *cut = (*cut + gain).clamp(0.0, 1.0);
+    }
+    for j in (1..many).rev() {
+        cuts.swap(j, s.random_range(0..=j as u32) as usize);
+    }
+}
+
+/// Brought back into (0, 1) by reflection.
+fn reflected(x: f64) -> f64 {
+    let y = x.rem_euclid(2.0);
+    if y > 1.0 { 2.0 - y } else { y }
+}
