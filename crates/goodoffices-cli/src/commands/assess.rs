@@ -33,6 +33,9 @@ pub struct Args {
     /// Ways to negotiate that are compared [default: conceder,hard_bargainer,reciprocator,staller,spoiler,random]
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
     types: Vec<String>,
+    /// Particles of each way to negotiate: fewer are faster and coarser
+    #[arg(long, value_name = "N", default_value_t = 2048)]
+    particles: usize,
     /// Seed of the draws
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -66,6 +69,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let faith = FaithConfig {
         seed: args.seed,
         prior: args.prior,
+        particles: args.particles,
         types: args.types.clone(),
         preferences: if args.blind { Preferences::Blind } else { Preferences::Stated },
         ..FaithConfig::default()

@@ -274,7 +274,7 @@ fn a_log_of_the_peer_becomes_a_case_that_is_sound() {
         |args: &[&str]| assert_cmd::Command::cargo_bin("goodoffices").unwrap().args(args).output().unwrap();
     assert_eq!(run(&["case", "check", &to]).status.code(), Some(0));
     // Two parties, a value with a comma in its words, and the agreement of the last row.
-    let page = run(&["assess", &to, "--json"]);
+    let page = run(&["assess", &to, "--json", "--particles", "32"]);
     assert!(page.status.success(), "{}", String::from_utf8_lossy(&page.stderr));
     assert!(String::from_utf8_lossy(&page.stdout).contains("mid, x"));
 }

@@ -1,4 +1,4 @@
-//! `study identifiability`, `study calibration` and `study detection`: seeded, the same on any threads.
+//! `study identifiability`, `calibration`, `detection` and `probing`: seeded, the same on any threads.
 
 use assert_cmd::Command;
 
@@ -44,4 +44,21 @@ fn a_calibration_is_written_as_a_page_and_too_few_draws_do_not_hold() {
     assert_eq!(run.status.code(), Some(1), "{}", String::from_utf8_lossy(&run.stderr));
     let html = std::fs::read_to_string(&page).expect("the page");
     assert!(html.contains("Reliability") && html.contains("<svg") && !html.contains("<script"));
+}
+
+#[test]
+fn ways_of_probing_are_compared_and_drawn_the_same_on_any_threads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = folder.path().join("probing.html");
+    let path = page.to_str().expect("a path");
+    let small = ["study", "probing", "--talks", "6", "--particles", "64", "--probes", "2", "--json"];
+    let with = |more: &[&str]| goodoffices(&[&small[..], more].concat());
+    let (one, two) = (with(&["--threads", "1", "--html", path]), with(&["--threads", "2"]));
+    assert!(one.status.success() && one.stdout == two.stdout, "{}", String::from_utf8_lossy(&one.stderr));
+    let found: serde_json::Value = serde_json::from_slice(&one.stdout).expect("JSON");
+    assert_eq!(found["ways"].as_array().map(Vec::len), Some(5));
+    assert_eq!(found["ways"][0]["decided"].as_array().map(Vec::len), Some(3));
+    let html = std::fs::read_to_string(&page).expect("a page");
+    assert!(html.contains("ranked last text") && html.matches("<svg").count() == 2 && !html.contains("NaN"));
+    assert_eq!(goodoffices(&["study", "probing", "--probes", "0"]).status.code(), Some(2));
 }

@@ -54,6 +54,12 @@ pub struct Drawn {
     pub ln_likelihood: f64,
     /// What was seen.
     pub observations: Vec<Observation>,
+    /// Its least acceptable level and readiness to say yes to a last text; nothing where it does not weigh.
+    pub weighs: Option<(f64, f64)>,
+    /// How often it says yes where it does not weigh.
+    pub yes: Option<f64>,
+    /// How often it passes each probe, in the order of [`ProbeKind::ALL`].
+    pub passes: [f64; 4],
 }
 
 /// Draws a party of this type and what it does.
@@ -146,7 +152,8 @@ pub fn draw_with(
         .windows(2)
         .map(|w| p.tables.own[w[0]..w[1]].iter().map(share).collect())
         .collect();
-    Ok(Drawn { kind, parameters, parts, ln_likelihood, observations })
+    let weighs = likelihood.reservation(&p.d.p);
+    Ok(Drawn { kind, parameters, parts, ln_likelihood, observations, weighs, yes, passes })
 }
 
 fn frequency((a, b): Shapes, s: &mut Stream) -> f64 {
@@ -300,6 +307,15 @@ impl Drawn {
     #[must_use]
     pub fn offers(&self) -> usize {
         self.observations.iter().filter(|o| matches!(o.what, Seen::Offer { .. })).count()
+    }
+
+    /// Probability that it says yes to an outcome as a last text or in a double-blind question. In talks the
+    /// answer hangs on its demand of the moment as well; here only its least acceptable level counts.
+    #[must_use]
+    pub fn chance_of_yes(&self, digits: &[u32], asked: Asked) -> f64 {
+        let worth = digits.iter().zip(&self.parts).map(|(d, p)| p[*d as usize]).sum::<f64>();
+        let weighed = self.weighs.map(|(r, ready)| chance_of_yes(worth, 0.0, r, ready, asked));
+        weighed.or(self.yes).unwrap_or(0.5)
     }
 }
 

@@ -10,7 +10,7 @@ use super::kinds::TypeSet;
 use super::level::Kernel;
 use super::setup::{Clock, Setup, Utility};
 use super::smc::Cloud;
-use super::verdict::{Channel, Evidence, Level};
+use super::verdict::{Channel, Evidence, Level, SURE};
 use crate::num;
 
 /// Contraction below which a parameter counts as not learned.
@@ -115,6 +115,10 @@ pub struct Estimate {
     pub parameters: Vec<Vec<Marginal>>,
     /// ln Bayes factor of the insincere against the sincere types, by channel that was observed.
     pub channels: Vec<(Channel, f64)>,
+    /// The same with every channel by itself, as the rule of two channels reads it; nothing unless the
+    /// probability of the insincere types is high enough under the uniform and the sceptical prior for the
+    /// rule to matter.
+    pub alone: Option<Vec<(Channel, f64)>>,
     /// Was the model surprised twice in a row, so that it should not speak?
     pub surprised: bool,
     /// Is a deadline on record?
@@ -145,6 +149,7 @@ impl Estimate {
             .collect();
         Self {
             channels: group_channels(&e.setup.types, &e.added),
+            alone: if sure(e) { super::alone::alone(e) } else { None },
             types: e.setup.types.clone(),
             ln_evidence: e.ln_evidence.clone(),
             error: e.clouds.iter().map(|c| c.variance.max(0.0).sqrt()).collect(),
@@ -165,7 +170,7 @@ impl Estimate {
         Evidence {
             types: &self.types,
             ln_evidence: &self.ln_evidence,
-            channels: &self.channels,
+            channels: self.alone.as_ref().unwrap_or(&self.channels),
             surprised: self.surprised,
             deadline_known: self.deadline_known,
         }
@@ -250,7 +255,14 @@ impl Estimate {
     }
 }
 
-fn group_channels(types: &TypeSet, added: &[Added]) -> Vec<(Channel, f64)> {
+/// Could the rule for `concern` hold, whatever the default prior?
+fn sure(e: &Estimator) -> bool {
+    let types = &e.setup.types;
+    let priors = [types.uniform(), types.sceptical()];
+    priors.iter().all(|p| types.insincere(&weighed(&e.ln_evidence, p)) >= SURE)
+}
+
+pub(super) fn group_channels(types: &TypeSet, added: &[Added]) -> Vec<(Channel, f64)> {
     let events = group_events(types, added);
     Channel::ALL
         .into_iter()

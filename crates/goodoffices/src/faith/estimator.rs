@@ -63,6 +63,8 @@ pub struct Estimator {
     pub(super) priors: Vec<Vec<Marginal>>,
     pub(super) ln_evidence: Vec<f64>,
     pub(super) added: Vec<Added>,
+    /// What was taken in, in order.
+    pub(super) seen: Vec<Observation>,
     pub(super) anchor: f64,
     pub(super) suspended: bool,
 }
@@ -90,8 +92,20 @@ impl Estimator {
         let priors = clouds.iter().map(|c| Marginal::all(&setup, c, &kernel)).collect();
         let habits = setup.likelihoods.iter().map(|l| HabitState::new(&l.habits())).collect();
         let ln_evidence = vec![0.0; setup.types.len()];
-        let (added, anchor, suspended) = (Vec::new(), 0.0, false);
-        Ok(Self { setup, kernel, history, clouds, habits, priors, ln_evidence, added, anchor, suspended })
+        let (added, seen, anchor, suspended) = (Vec::new(), Vec::new(), 0.0, false);
+        Ok(Self {
+            setup,
+            kernel,
+            history,
+            clouds,
+            habits,
+            priors,
+            ln_evidence,
+            added,
+            seen,
+            anchor,
+            suspended,
+        })
     }
 
     /// Takes in one more observation.
@@ -148,6 +162,7 @@ impl Estimator {
         for (_, ln) in &channels {
             self.ln_evidence.iter_mut().zip(ln).for_each(|(e, l)| *e += l);
         }
+        self.seen.push(o.clone());
         let last = self.added.iter().rev().find_map(|a| a.surprise);
         let low = |p: Option<f64>| p.is_some_and(|p| p < SURPRISE);
         self.suspended |= low(surprise) && low(last);
@@ -220,6 +235,12 @@ impl Estimator {
             ln_likelihood: p.value.at(1.0),
         };
         cloud.particles.iter().step_by(stride).take(many).map(sampled).collect()
+    }
+
+    /// ln Bayes factor of type `one` against type `other` (indices), as it stands.
+    #[must_use]
+    pub fn between(&self, one: usize, other: usize) -> f64 {
+        self.ln_evidence[one] - self.ln_evidence[other]
     }
 
     /// What was found so far.

@@ -2,6 +2,7 @@
 //!
 //! What is estimated is what kind of conduct a record goes together with, never what anybody intends.
 
+mod alone;
 mod draw;
 mod estimate;
 mod estimator;

@@ -2,7 +2,7 @@
 //!
 //! `concern` asks for much: probability of the insincere types ≥ .90 under the default, the uniform and the
 //! sceptical prior, a model that is not surprised by the record, and two channels each with a Bayes factor of
-//! 3 or more (one besides the demand path where no deadline is on record). `no concern`: ≤ .10 under all three.
+//! 3 or more by itself (one besides the demand path where no deadline is on record). `no concern`: ≤ .10 under all three.
 //! `leaning`: ln Bayes factor of the insincere against the sincere types ≥ 0; worth a probe, no more.
 //! Everything else is `undetermined`. Frames conduct, never intent.
 
@@ -92,7 +92,8 @@ pub struct Evidence<'a> {
     pub types: &'a TypeSet,
     /// ln evidence (marginal likelihood) by type.
     pub ln_evidence: &'a [f64],
-    /// ln Bayes factor, insincere against sincere, by channel; absent channels were not observed.
+    /// ln Bayes factor, insincere against sincere, by channel, each by itself where that is known; absent
+    /// channels were not observed.
     pub channels: &'a [(Channel, f64)],
     /// Is the model surprised, so that it should not speak?
     pub surprised: bool,
@@ -101,7 +102,7 @@ pub struct Evidence<'a> {
 }
 
 /// Least probability for `concern`, and one less it for `no concern`.
-const SURE: f64 = 0.90;
+pub(super) const SURE: f64 = 0.90;
 /// Least ln Bayes factor of a channel that counts.
 const LN_3: f64 = 1.098_612_288_668_109_8;
 /// Channels that must count.

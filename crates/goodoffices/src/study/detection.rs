@@ -1,18 +1,19 @@
 //! Who is told apart from whom: hard bargainers, drifting parties, and what a wrong model does to it.
 //!
 //! Talks in the model (C0) or with a misfit the estimator does not know (C1). Sixteen offers of a party, the
-//! other side's offers between, answers in talks to a quarter of them, and two last texts put as the ranking
-//! of probes says, after half and four fifths of the time; parties of every type in turn. Reported: AUC of
-//! drifting against hard at half and at .95 of the time, without the probes and with them; how often a
-//! sincere party comes to `concern` (upper bound of Clopper & Pearson); how often an insincere one does;
-//! calibration of the six probabilities; coverage of the reservation. The true party answers each probe by
-//! its own utility, whatever the estimate.
+//! other side's between them, each or some of those answered yes or no (a counter-offer is a no), and two
+//! last texts put as the ranking of probes says, after half and four fifths of the time; parties of every
+//! type in turn, or hard and drifting ones only. A yes in talks signs nothing: talks go on to the deadline,
+//! and there the party is judged. Reported: AUC of drifting against hard at half and at .95 of the time; how
+//! often a sincere party comes to `concern` (upper bound of Clopper & Pearson); how often an insincere one
+//! does, and what held the others back; calibration of the six probabilities; coverage of the reservation.
+//! The true party answers each probe by its own utility, reservation and habits, whatever the estimate.
 
 use super::scores::{auc, brier_and_log, reliability, upper_bound};
 use crate::error::{Error, Result};
 use crate::faith::{
-    Asked, Estimator, IssueShape, Level, Observation, Planned, ProbeAct, ProbeOptions, Seen, Setup, Utility,
-    When, draw, whole,
+    Asked, Drawn, Estimate, Estimator, IssueShape, Level, Observation, Planned, ProbeAct, ProbeOptions, Seen,
+    Setup, Utility, When, draw, whole,
 };
 use crate::rng::{Stream, stream};
 use rand::RngExt;
@@ -53,10 +54,19 @@ impl Misfit {
     }
 }
 
+/// Who is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parties {
+    /// Every type in turn.
+    All,
+    /// Hard bargainers and drifting parties only; for the AUC alone.
+    HardAndDrifting,
+}
+
 /// What is to be run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DetectionPlan {
-    /// Parties drawn; types in turn.
+    /// Parties drawn.
     pub runs: usize,
     /// Particles of each type.
     pub particles: usize,
@@ -64,10 +74,25 @@ pub struct DetectionPlan {
     pub informed: bool,
     /// The misfit.
     pub misfit: Misfit,
+    /// Who is drawn.
+    pub parties: Parties,
+    /// Of the other side's offers every so many-th is answered yes or no, 1 to 16.
+    pub answered: usize,
     /// Probes put, 0 to 2.
     pub probes: usize,
     /// Seed.
     pub seed: u64,
+}
+
+/// Why insincere parties did not come to `concern`: the first rule that they did not meet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeldBack {
+    /// The model was surprised.
+    pub surprised: usize,
+    /// Less probable than .90 under one of the three priors.
+    pub probability: usize,
+    /// Fewer than two channels with a Bayes factor of 3.
+    pub channels: usize,
 }
 
 /// What came out.
@@ -85,6 +110,8 @@ pub struct Detection {
     pub found: (usize, usize),
     /// The same for the drifting alone.
     pub found_drifting: (usize, usize),
+    /// Why the others did not.
+    pub held_back: HeldBack,
     /// Parties of either kind left `undetermined` or `leaning`.
     pub open: usize,
     /// Sincere parties with a ln Bayes factor of 0 or more.
@@ -104,6 +131,9 @@ struct Row {
     late: f64,
     ln_bayes_factor: f64,
     level: Level,
+    surprised: bool,
+    /// Least probability of the insincere types under the three priors.
+    least: f64,
     probability: Vec<f64>,
     inside: Option<(bool, bool)>,
 }
@@ -113,8 +143,10 @@ struct Row {
 /// # Errors
 /// If the plan makes no sense.
 pub fn detection(plan: &DetectionPlan, done: &(dyn Fn() + Sync)) -> Result<Detection> {
-    if plan.runs < 6 || plan.probes > 2 {
-        return Err(Error::parameter("a run of every type at least, and at most two probes"));
+    if plan.runs < 6 || plan.probes > 2 || !(1..=OFFERS).contains(&plan.answered) {
+        let text =
+            "a run of every type at least, at most two probes, and every first to sixteenth offer answered";
+        return Err(Error::parameter(text));
     }
     let rows: Vec<Row> = (0..plan.runs as u64)
         .into_par_iter()
@@ -130,6 +162,13 @@ pub fn detection(plan: &DetectionPlan, done: &(dyn Fn() + Sync)) -> Result<Detec
     let count = |keep: &dyn Fn(&Row) -> bool| rows.iter().filter(|r| keep(r)).count();
     let concern = |r: &Row| r.level == Level::Concern;
     let accused = (count(&|r| r.sincere && concern(r)), count(&|r| r.sincere));
+    let missed = |why: &dyn Fn(&Row) -> bool| count(&|r| !r.sincere && !concern(r) && why(r));
+    let short = |r: &Row| r.least < 0.9;
+    let held_back = HeldBack {
+        surprised: missed(&|r| r.surprised),
+        probability: missed(&|r| !r.surprised && short(r)),
+        channels: missed(&|r| !r.surprised && !short(r)),
+    };
     let forecasts: Vec<(usize, Vec<f64>)> = rows.iter().map(|r| (r.kind, r.probability.clone())).collect();
     let inside: Vec<(bool, bool)> = rows.iter().filter_map(|r| r.inside).collect();
     let share = |f: &dyn Fn(&(bool, bool)) -> bool| {
@@ -142,6 +181,7 @@ pub fn detection(plan: &DetectionPlan, done: &(dyn Fn() + Sync)) -> Result<Detec
         accused_bound: upper_bound(accused.0, accused.1),
         found: (count(&|r| !r.sincere && concern(r)), count(&|r| !r.sincere)),
         found_drifting: (count(&|r| r.kind == 3 && concern(r)), count(&|r| r.kind == 3)),
+        held_back,
         open: count(&|r| matches!(r.level, Level::Undetermined | Level::Leaning)),
         leaning_sincere: count(&|r| r.sincere && r.ln_bayes_factor >= 0.0),
         scores: brier_and_log(&forecasts),
@@ -154,22 +194,23 @@ fn table(s: &mut Stream) -> Vec<Vec<f64>> {
     (0..3).map(|_| (0..4).map(|_| s.random::<f64>()).collect()).collect()
 }
 
-fn setup(plan: &DetectionPlan, seed: u64, s: &mut Stream) -> Setup {
+/// Three issues of four values, two tables at random.
+pub(super) fn setup(particles: usize, seed: u64, s: &mut Stream) -> Setup {
     let mut setup = Setup::new(vec![IssueShape { values: 4, ordered: false }; 3], seed);
-    setup.particles = plan.particles;
+    setup.particles = particles;
     setup.own = Utility::Known(table(s));
     setup.other = Utility::Known(table(s));
     setup
 }
 
-/// Offers, the other side's offers between, and an answer in talks after every fourth.
-fn events(s: &mut Stream) -> Vec<(When, Planned)> {
+/// Offers, the other side's offers between, and answers to every so many-th of those.
+pub(super) fn events(answered: usize, s: &mut Stream) -> Vec<(When, Planned)> {
     let mut out = Vec::new();
     for k in 0..OFFERS {
         let at = |x: f64| When::at((k as f64 + x) / OFFERS as f64);
         let digits: Vec<u32> = (0..3).map(|_| s.random_range(0..4_u32)).collect();
         out.push((at(0.2), Planned::Theirs(digits.clone())));
-        if k % 4 == 3 {
+        if (k + 1) % answered == 0 {
             out.push((at(0.4), Planned::Ask(digits, Asked::InTalks)));
         }
         out.push((at(0.6), Planned::Offer { pressed: false }));
@@ -177,17 +218,16 @@ fn events(s: &mut Stream) -> Vec<(When, Planned)> {
     out
 }
 
-/// What the party did, with the misfit done to it.
+/// What the party did, with the misfit done to it, and whoever answers the probes.
 fn talks(
     plan: &DetectionPlan,
     truth: &Setup,
     kind: usize,
     s: &mut Stream,
-) -> Result<(Option<f64>, Vec<Observation>)> {
-    let events = events(s);
-    let drawn = draw(truth, kind, &events, s)?;
-    let reservation = drawn.parameters.iter().find(|p| p.0 == "reservation").map(|p| p.1);
-    let mut seen = drawn.observations;
+) -> Result<(Drawn, Vec<Observation>)> {
+    let events = events(plan.answered, s);
+    let mut drawn = draw(truth, kind, &events, s)?;
+    let mut seen = drawn.observations.clone();
     match plan.misfit {
         Misfit::None => {}
         Misfit::NoDeadline => seen.iter_mut().for_each(|o| o.when.time *= 60.0),
@@ -217,20 +257,26 @@ fn talks(
                 4 => 3,
                 k => k,
             };
-            let later = draw(truth, other, &events, s)?.observations;
+            let later = draw(truth, other, &events, s)?;
             let half = seen.len() / 2;
             seen.truncate(half);
-            seen.extend(later.into_iter().skip(half));
+            seen.extend(later.observations.iter().skip(half).cloned());
+            // Both probes come after half of the time.
+            (drawn.weighs, drawn.yes, drawn.passes) = (later.weighs, later.yes, later.passes);
         }
     }
-    Ok((reservation.map(|r| r.min(1.0)), seen))
+    Ok((drawn, seen))
 }
 
 fn one(plan: &DetectionPlan, k: u64) -> Result<Row> {
     let mut s = stream(plan.seed, &["detection".into(), k.into()]);
-    let kind = (k % 6) as usize;
-    let truth = setup(plan, plan.seed.wrapping_add(k), &mut s);
-    let (reservation, seen) = talks(plan, &truth, kind, &mut s)?;
+    let kind = match plan.parties {
+        Parties::All => (k % 6) as usize,
+        Parties::HardAndDrifting => [1, 3][(k % 2) as usize],
+    };
+    let truth = setup(plan.particles, plan.seed.wrapping_add(k), &mut s);
+    let (party, seen) = talks(plan, &truth, kind, &mut s)?;
+    let reservation = party.parameters.iter().find(|p| p.0 == "reservation").map(|p| p.1);
     let mut known = truth.clone();
     if !plan.informed {
         known.own = Utility::Unknown;
@@ -241,25 +287,21 @@ fn one(plan: &DetectionPlan, k: u64) -> Result<Row> {
         known.clock = crate::faith::Clock::Unknown;
     }
     let mut e = Estimator::new(&known)?;
-    let between = |e: &Estimator| {
-        let l = e.estimate().ln_evidence;
-        l[3] - l[1]
-    };
-    let (mut half, mut put) = (0.0, 0);
+    let (mut half, mut late, mut put) = (0.0, 0.0, 0);
     for o in &seen {
         for (n, at) in [0.5, 0.8].into_iter().enumerate().take(plan.probes) {
             if put == n && o.when.time > at * whole_time {
                 put += 1;
-                let answer = probed(&e, &truth, kind, reservation, at * whole_time, &mut s);
+                let answer = probed(&e, &truth, &party, at * whole_time, &mut s);
                 e.observe(&answer)?;
             }
         }
-        if o.when.time > 0.95 * whole_time {
-            break;
-        }
         e.observe(o)?;
         if o.when.time <= 0.5 * whole_time {
-            half = between(&e);
+            half = e.between(3, 1);
+        }
+        if o.when.time <= 0.95 * whole_time {
+            late = e.between(3, 1);
         }
     }
     let found = e.estimate();
@@ -274,45 +316,37 @@ fn one(plan: &DetectionPlan, k: u64) -> Result<Row> {
         kind,
         sincere: types[kind].sincere,
         half,
-        late: between(&e),
+        late,
         ln_bayes_factor: found.ln_bayes_factor(),
         level: found.level(),
+        surprised: found.surprised,
+        least: least(&found),
         probability: found.probability(&truth.types.uniform()),
         inside,
     })
 }
 
-/// The most telling last text is put; the party answers by its own utility and reservation.
-fn probed(
-    e: &Estimator,
-    truth: &Setup,
-    kind: usize,
-    reservation: Option<f64>,
-    time: f64,
-    s: &mut Stream,
-) -> Observation {
-    let probes = e.probes(&truth.types.prior(), &ProbeOptions::default());
-    let text = probes.iter().find_map(|p| match &p.act {
-        ProbeAct::Text { digits, asked: Asked::AsLast } => Some(digits.clone()),
-        _ => None,
-    });
-    let digits = text.unwrap_or_else(|| vec![0; 3]);
-    let yes = match (&truth.own, reservation) {
-        (Utility::Known(parts), Some(r)) => {
-            let top = |row: &Vec<f64>| row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let low = |row: &Vec<f64>| row.iter().copied().fold(f64::INFINITY, f64::min);
-            let range: f64 = parts.iter().map(|row| top(row) - low(row)).sum();
-            let worth =
-                parts.iter().zip(&digits).map(|(row, d)| row[*d as usize] - low(row)).sum::<f64>() / range;
-            // Ready to say yes with .8, as the model has it on average.
-            s.random::<f64>() < 0.8 && worth + 0.05 * (2.0 * s.random::<f64>() - 1.0) >= r
+/// Least probability of the insincere types under the three priors of the rule.
+fn least(found: &Estimate) -> f64 {
+    let priors = [found.types.prior(), found.types.uniform(), found.types.sceptical()];
+    priors.iter().map(|p| found.types.insincere(&found.probability(p))).fold(1.0, f64::min)
+}
+
+/// The most telling probe, whatever it costs, is put; the party answers by its own utility, reservation and
+/// habits.
+fn probed(e: &Estimator, truth: &Setup, party: &Drawn, time: f64, s: &mut Stream) -> Observation {
+    let alike = ProbeOptions { text: 1.0, double_blind: 1.0, others: [1.0; 4], ..ProbeOptions::default() };
+    let probes = e.probes(&truth.types.prior(), &alike);
+    let mut chance = |p: f64| s.random::<f64>() < p;
+    let what = match probes.into_iter().next().map(|p| p.act) {
+        Some(ProbeAct::Text { digits, asked }) => {
+            let yes = chance(party.chance_of_yes(&digits, asked));
+            Seen::Answer { terms: whole(&digits), yes, asked }
         }
-        _ => s.random::<f64>() < if kind == 5 { 0.5 } else { 1.0 / 31.0 },
+        Some(ProbeAct::Other(kind)) => Seen::Probe { kind, passed: chance(party.passes[kind as usize]) },
+        None => Seen::Procedure { met: true },
     };
-    Observation {
-        when: When::at(time),
-        what: Seen::Answer { terms: whole(&digits), yes, asked: Asked::AsLast },
-    }
+    Observation { when: When::at(time), what }
 }
 
 #[cfg(test)]
@@ -326,6 +360,8 @@ mod tests {
             particles: 128,
             informed: true,
             misfit: Misfit::None,
+            parties: Parties::All,
+            answered: 1,
             probes: 2,
             seed: 4,
         };

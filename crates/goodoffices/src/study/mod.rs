@@ -21,9 +21,11 @@ pub use yardsticks::{Yardsticks, yardsticks};
 mod calibration;
 mod detection;
 mod identifiability;
+mod probing;
 mod scores;
 
 pub use calibration::{Calibration, CalibrationPlan, Known, Quantity, calibration};
-pub use detection::{Detection, DetectionPlan, Misfit, detection};
+pub use detection::{Detection, DetectionPlan, HeldBack, Misfit, Parties, detection};
 pub use identifiability::{IdentifiabilityRow, identifiability};
+pub use probing::{Paired, Policy, Probing, ProbingPlan, ProbingRow, probing};
 pub use scores::{ReliabilityBin, auc, brier_and_log, power_at, reliability, upper_bound};

@@ -4,14 +4,14 @@ use super::progress::Progress;
 use crate::output;
 use anyhow::Result;
 use clap::ValueEnum;
-use goodoffices::study::{Detection, DetectionPlan, Misfit, detection};
+use goodoffices::study::{Detection, DetectionPlan, Misfit, Parties, detection};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
 /// Arguments of `study detection`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Parties; the six types in turn
+    /// Parties drawn
     #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(6..=1_000_000))]
     runs: u32,
     /// Particles of each type
@@ -23,7 +23,13 @@ pub struct Args {
     /// What is wrong with the talks, separated by commas; all if not given
     #[arg(long, value_delimiter = ',', value_name = "A,B", value_parser = misfit)]
     misfit: Vec<Misfit>,
-    /// Last texts put to the party as the ranking of probes says
+    /// Who is drawn
+    #[arg(long, value_enum, default_value_t = Drawn::All)]
+    parties: Drawn,
+    /// Of the other side's offers every Nth is answered yes or no (a counter-offer is a no)
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=16))]
+    answered: u8,
+    /// Probes put to the party, those that tell most
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=2))]
     probes: u8,
     /// Seed
@@ -45,6 +51,14 @@ enum Knows {
     Neither,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Drawn {
+    /// The six types in turn
+    All,
+    /// Hard bargainers and drifting parties only; for the AUC
+    Pair,
+}
+
 fn misfit(text: &str) -> std::result::Result<Misfit, String> {
     Misfit::ALL.into_iter().find(|m| m.name() == text.replace('_', " ")).ok_or_else(|| {
         let names: Vec<&str> = Misfit::ALL.iter().map(|m| m.name()).collect();
@@ -61,6 +75,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         particles: args.particles as usize,
         informed: matches!(args.knows, Knows::Both),
         misfit,
+        parties: match args.parties {
+            Drawn::All => Parties::All,
+            Drawn::Pair => Parties::HardAndDrifting,
+        },
+        answered: usize::from(args.answered),
         probes: usize::from(args.probes),
         seed: args.seed,
     };
@@ -73,7 +92,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             "schema_version": 1,
             "provenance": {
                 "method": "resample-move particles by type, level first",
-                "runs": args.runs, "particles": args.particles, "probes": args.probes, "seed": args.seed,
+                "runs": args.runs, "particles": args.particles, "probes": args.probes, "answered": args.answered,
+                "seed": args.seed,
                 "version": env!("CARGO_PKG_VERSION"),
             },
             "rows": found.iter().map(row).collect::<Vec<_>>(),
@@ -91,6 +111,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         "bound",
         "found",
         "found drifting",
+        "surprised, unsure, one channel",
         "left open",
         "ECE",
         "Brier",
@@ -108,6 +129,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             show(d.accused_bound),
             share(d.found),
             share(d.found_drifting),
+            format!("{}, {}, {}", d.held_back.surprised, d.held_back.probability, d.held_back.channels),
             d.open.to_string(),
             show(d.error),
             show(d.scores.0),
@@ -133,6 +155,10 @@ fn row(d: &Detection) -> Value {
         "sincere_leaning": d.leaning_sincere,
         "insincere": d.found.1, "insincere_concern": d.found.0,
         "drifting": d.found_drifting.1, "drifting_concern": d.found_drifting.0, "left_open": d.open,
+        "held_back": {
+            "surprised": d.held_back.surprised, "below_90": d.held_back.probability,
+            "one_channel": d.held_back.channels,
+        },
         "ece": d.error, "brier": d.scores.0, "log_score": d.scores.1,
         "reservation_in_50": d.coverage.0, "reservation_in_90": d.coverage.1,
     })

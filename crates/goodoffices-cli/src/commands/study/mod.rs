@@ -11,6 +11,7 @@ mod mediators;
 mod opponents;
 mod opponents_page;
 mod preferences;
+mod probing;
 mod progress;
 mod talks;
 mod traces;
@@ -45,6 +46,8 @@ enum What {
     Identifiability(identifiability::Args),
     /// Drifting against hard bargaining, in the model and with a misfit it does not know
     Detection(detection::Args),
+    /// How much sooner probes decide if they are chosen by what they tell
+    Probing(probing::Args),
 }
 
 /// Runs a study.
@@ -59,6 +62,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         What::Calibration(a) => calibration::run(a),
         What::Identifiability(a) => identifiability::run(a),
         What::Detection(a) => detection::run(a),
+        What::Probing(a) => probing::run(a),
     }
 }
 
