@@ -410,3 +410,71 @@ fn reflected(x: f64) -> f64 {
     let y = x.rem_euclid(2.0);
     if y > 1.0 { 2.0 - y } else { y }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faith::estimator::common;
+    use crate::faith::history::History;
+    use crate::faith::level::{Kernel, bins};
+    use crate::faith::smc::{Cloud, ln_likelihood};
+    use crate::faith::{IssueShape, Planned, Setup, When, draw};
+    use crate::rng::stream;
+
+    #[test]
+    fn passing_weight_leaves_cuts_uniform() {
+        let mut s = stream(1, &["pass".into()]);
+        let (mut sums, many) = ([0.0; 4], 40_000);
+        for _ in 0..many {
+            let mut cuts = [s.random::<f64>(), s.random::<f64>()];
+            pass(&mut cuts, &mut s);
+            pass(&mut cuts, &mut s);
+            let (low, high) = (cuts[0].min(cuts[1]), cuts[0].max(cuts[1]));
+            for (sum, x) in sums.iter_mut().zip([cuts[0], cuts[0] * cuts[0], low * low, (high - low).powi(2)])
+            {
+                *sum += x / f64::from(many);
+            }
+        }
+        // Uniform: 1/2 and 1/3. A gap of three: 2/(3·4).
+        for (sum, right) in sums.iter().zip([1.0 / 2.0, 1.0 / 3.0, 1.0 / 6.0, 1.0 / 6.0]) {
+            assert!((sum - right).abs() < 0.006, "{sums:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_while_moving_is_what_is_made_anew() {
+        let mut setup = Setup::new(vec![IssueShape { values: 4, ordered: false }; 3], 2);
+        setup.particles = 24;
+        let plan: Vec<(When, Planned)> = (0..9)
+            .map(|k| {
+                let theirs = Planned::Theirs(vec![k % 4, 1, (k + 1) % 4]);
+                let what = if k % 3 == 1 { theirs } else { Planned::Offer { pressed: k % 4 == 0 } };
+                (When::at(f64::from(k) / 9.0), what)
+            })
+            .collect();
+        let kernel = Kernel::new(bins(3));
+        for kind in 0..5 {
+            let drawn = draw(&setup, kind, &plan, &mut stream(4, &[])).unwrap();
+            let mut history = History::new(&setup.sizes());
+            drawn.observations.iter().for_each(|o| {
+                history.push(o);
+            });
+            let common = common(&setup, &kernel, &history, 1.0);
+            let mut cloud = Cloud::new(common, kind);
+            cloud.sweep(common, 3, Reach::All, 1.0);
+            let mut scratch = Scratch::default();
+            for p in &mut cloud.particles {
+                let regard = p.tables.regard.clone();
+                p.tables.factors_changed(p.d.eta, &history.frame);
+                p.tables.regard_changed(&kernel, &history.frame, &mut scratch);
+                let top = regard.iter().copied().fold(0.0, f32::max);
+                assert!(regard.iter().zip(&p.tables.regard).all(|(a, b)| (a - b).abs() <= 1e-5 * top));
+                let view = common.view(kind);
+                let (value, previous) =
+                    ln_likelihood(&view, &p.d, &mut p.tables, &history.acts, &mut scratch);
+                assert!((value.at(1.0) - p.value.at(1.0)).abs() < 1e-3, "{value:?} {:?}", p.value);
+                assert_eq!(previous, p.previous);
+            }
+        }
+    }
+}

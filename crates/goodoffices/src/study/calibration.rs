@@ -356,14 +356,13 @@ mod tests {
         CalibrationPlan { draws, particles, events: 12, known: Known::Both, seed: 1, fault }
     }
 
-    /// With both utilities known, which takes seconds. With neither the same is a command of minutes.
+    /// With both utilities known, which takes less time. With neither known, and for the other faults, there
+    /// is the command; its results are in `docs/calibration.md`.
     #[test]
-    fn the_model_is_calibrated_and_planted_faults_are_found() {
+    fn the_model_is_calibrated_and_a_planted_fault_is_found() {
         let run = |fault| calibration(&plan(240, 200, fault), &|| ()).unwrap();
         let clean = run(Fault::None);
         assert!(clean.quantities.len() >= 9 && clean.holds(), "{} {:?}", clean.least_p(), clean.types);
-        for fault in [Fault::WideSampler, Fault::NoNormaliser] {
-            assert!(!run(fault).holds(), "{fault:?} was not found");
-        }
+        assert!(!run(Fault::WideSampler).holds(), "twice the standard deviation was not found");
     }
 }
