@@ -115,7 +115,10 @@ pub(super) fn good_faith(
             None => types.prior(),
         };
         let mut probes = Vec::new();
-        let estimate = if reading.observations.is_empty() || reading.observations.len() > config.most {
+        // A first page prints the level only, and with too few texts the level is settled.
+        let settled = config.most <= FIRST_PAGE && reading.wide + reading.answers < FEWEST_TEXTS;
+        let seen = reading.observations.len();
+        let estimate = if settled || seen == 0 || seen > config.most {
             None
         } else {
             let setup = Setup {

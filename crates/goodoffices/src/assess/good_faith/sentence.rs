@@ -132,6 +132,10 @@ fn level(words: Words<'_>, party: &PartyFaith) -> String {
     let left = if left.is_empty() { String::new() } else { format!("; left out: {}", left.join(", ")) };
     let clause = match &party.estimate {
         None if r.observations.is_empty() => "nothing on this record can be weighed".to_owned(),
+        None if r.wide + r.answers < FEWEST_TEXTS => format!(
+            "{} (fewer than {FEWEST_TEXTS} texts of its own or answers to a text)",
+            level_words(Level::Undetermined)
+        ),
         None => format!(
             "not computed, {} are more than this page weighs",
             counted(r.observations.len(), "observation", "observations")

@@ -57,7 +57,7 @@ pub const DAYS: [(&str, [&str; 10]); 2] = [
 
 /// Good faith by few particles: what a page looks like does not hang on how finely it was computed.
 pub fn quick() -> AssessConfig {
-    let faith = FaithConfig { particles: 48, most: 150, ..FaithConfig::default() };
+    let faith = FaithConfig { particles: 48, most: 151, ..FaithConfig::default() };
     AssessConfig { faith, ..AssessConfig::default() }
 }
 
