@@ -39,7 +39,7 @@ impl Negotiator for Staller {
     }
 }
 
-/// Offers, of its best share of outcomes, those worst for the others; never accepts.
+/// Offers, of its best share of outcomes that are worth no agreement, those worst for the others; never accepts.
 ///
 /// Where the others' utilities are hidden from it, it offers its very best.
 #[derive(Debug)]
@@ -66,7 +66,8 @@ impl Negotiator for Spoiler {
         let mut digits = vec![0; briefing.space().issues().len()];
         let mut worth: Vec<(f64, Outcome)> = Vec::new();
         for k in 0..share_of(side, self.share).min(SPOILS) {
-            let Some(r) = side.inverse.best(k) else { break };
+            // What is worth less to itself than no agreement it does not offer: somebody might take it.
+            let Some(r) = side.inverse.best(k).filter(|r| r.utility >= side.reservation) else { break };
             briefing.space().write_digits(r.outcome, &mut digits);
             let others = (0..briefing.parties()).filter(|p| *p != briefing.me);
             let others = others.filter_map(|p| briefing.utility_of(p, &digits));
@@ -78,9 +79,12 @@ impl Negotiator for Spoiler {
     }
 
     fn act(&mut self, _seen: &Observation, side: &mut Side) -> std::result::Result<Move, Fault> {
+        if !side.is_rational() || self.offers.is_empty() {
+            return Ok(Move::End);
+        }
         let offer = self.offers[self.next % self.offers.len()];
         self.next += 1;
-        if side.is_rational() { Ok(Move::Offer(offer)) } else { Ok(Move::End) }
+        Ok(Move::Offer(offer))
     }
 }
 

@@ -145,6 +145,14 @@ fn every_strategy_votes_on_a_single_text() {
     }
 }
 
+/// Its best share reaches below no agreement here: found by the property below.
+#[test]
+fn a_spoiler_offers_nothing_worth_less_to_it_than_no_agreement() {
+    let s = scenario(&[1, 5, 5, 3], 2, 1_113_353_144, 0.788_004_078_383_003_5);
+    check(&s, &["boulware", "spoiler"], 9, 1_113_353_144);
+    check(&s, &["false-front", "spoiler"], 9, 1_113_353_144);
+}
+
 /// Short lines that catch any drift: who offered what it is worth, by round.
 fn playthrough(names: &[&str], rounds: u64) -> String {
     let s = scenario(&[3, 4, 2], 2, 21, 0.3);
