@@ -4,7 +4,7 @@
 
 use goodoffices::protocol::Deadline;
 use goodoffices::session::Rules;
-use goodoffices::simulate::{Plan, Scores, Tables, ranking};
+use goodoffices::simulate::{Block, Plan, Scores, Tables, ranking};
 use goodoffices::strategy::{Spec, build};
 use goodoffices_bench::peer::scenario;
 use serde_json::json;
@@ -37,15 +37,25 @@ fn main() {
     let mut scores = Scores::new(plan.strategies().len(), plan.scenarios().len(), repetitions);
     let tables = Tables { rows: true, offers: false };
     let (mut bytes, mut offers, mut next) = (0, 0, 0);
-    while next < plan.len() {
+    let (mut fresh, mut before): (Vec<Block<'_>>, Vec<Block<'_>>) = Default::default();
+    // As the command does: one window is played while the one before is counted.
+    loop {
         let end = (next + (1 << 14)).min(plan.len());
-        for block in pool.install(|| plan.play(next..end, tables, &build, &|| 0.0)).expect("played") {
-            bytes += block.rows_csv.len();
-            for r in &block.rows {
-                offers += r.own_offers;
-                scores.add(r.strategy_index, r.scenario_index, r.repetition as usize, r.utility);
+        let play = || plan.play(next..end, tables, &build, &|| 0.0, &mut fresh);
+        let count = || {
+            for block in &before {
+                bytes += block.rows_csv.len();
+                for r in &block.rows {
+                    offers += r.own_offers;
+                    scores.add(r.strategy_index, r.scenario_index, r.repetition as usize, r.utility);
+                }
             }
+        };
+        pool.install(|| rayon::join(play, count)).0.expect("played");
+        if next == plan.len() {
+            break;
         }
+        std::mem::swap(&mut fresh, &mut before);
         next = end;
     }
     let played = begun.elapsed().as_secs_f64();

@@ -34,23 +34,24 @@ impl From<u64> for Part<'_> {
 /// The stream of this seed and path.
 #[must_use]
 pub fn stream(seed: u64, path: &[Part<'_>]) -> Stream {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(b"goodoffices stream 1");
-    hasher.update(&seed.to_le_bytes());
+    // Hashed in one piece: paths are short, and a hasher that takes pieces costs several times as much.
+    let mut bytes = Vec::with_capacity(256);
+    bytes.extend_from_slice(b"goodoffices stream 1");
+    bytes.extend_from_slice(&seed.to_le_bytes());
     for part in path {
         match part {
             Part::Word(w) => {
-                hasher.update(&[1]);
-                hasher.update(&(w.len() as u64).to_le_bytes());
-                hasher.update(w.as_bytes());
+                bytes.push(1);
+                bytes.extend_from_slice(&(w.len() as u64).to_le_bytes());
+                bytes.extend_from_slice(w.as_bytes());
             }
             Part::Number(n) => {
-                hasher.update(&[2]);
-                hasher.update(&n.to_le_bytes());
+                bytes.push(2);
+                bytes.extend_from_slice(&n.to_le_bytes());
             }
         }
     }
-    ChaCha8Rng::from_seed(*hasher.finalize().as_bytes())
+    ChaCha8Rng::from_seed(*blake3::hash(&bytes).as_bytes())
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::tally::Tally;
 use crate::{folders, output, parquet_table, players, tournament_page, whole_file};
 use anyhow::{Context, Result, bail};
 use goodoffices::protocol::Negotiator;
-use goodoffices::simulate::{OFFER_COLUMNS, Plan, ROW_COLUMNS, Tables};
+use goodoffices::simulate::{Block, OFFER_COLUMNS, Plan, ROW_COLUMNS, Tables};
 use goodoffices::strategy::Spec;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -159,20 +159,34 @@ fn play(
     let wanted = Tables { rows: tables.is_some(), offers: offers && tables.is_some() };
     let mut next = tables.as_ref().map_or(0, |t| t.negotiations);
     let mut window = 256;
-    while next < plan.len() {
+    // While one window is played, the one before is counted and written.
+    let (mut fresh, mut before): (Vec<Block<'_>>, Vec<Block<'_>>) = Default::default();
+    loop {
         let from = Instant::now();
         let end = (next + window).min(plan.len());
-        for block in plan.play(next..end, wanted, &build, &clock)? {
-            block.rows.iter().for_each(|r| tally.add(r));
-            if let Some(tables) = &mut tables {
-                tables.append(&block.rows_csv, &block.offers_csv)?;
-            }
+        let (played, kept) = rayon::join(
+            || plan.play(next..end, wanted, &build, &clock, &mut fresh),
+            || -> Result<()> {
+                for block in &before {
+                    block.rows.iter().for_each(|r| tally.add(r));
+                    if let Some(tables) = &mut tables {
+                        tables.append(&block.rows_csv, &block.offers_csv)?;
+                    }
+                }
+                if let Some(tables) = &mut tables {
+                    tables.reached(next)?;
+                }
+                bar.set_position(next);
+                Ok(())
+            },
+        );
+        kept?;
+        played?;
+        if next == plan.len() {
+            break;
         }
-        if let Some(tables) = &mut tables {
-            tables.reached(end)?;
-        }
+        std::mem::swap(&mut fresh, &mut before);
         next = end;
-        bar.set_position(next);
         if from.elapsed() < Duration::from_millis(300) {
             window = (window * 2).min(1 << 14);
         }

@@ -22,6 +22,8 @@ pub struct AlternatingOffers {
     round: u64,
     begun: bool,
     time: f64,
+    /// Does relative time differ within a round?
+    time_varies: bool,
     seconds_drawn: u64,
     standing: Option<(Outcome, usize)>,
     /// Parties that accept what stands, its proposer included.
@@ -57,6 +59,7 @@ impl AlternatingOffers {
             round: 0,
             begun: false,
             time: 0.0,
+            time_varies: deadline.seconds.is_some() || matches!(deadline.knowledge, Knowledge::Private(_)),
             seconds_drawn: 0,
             standing: None,
             accepting: 0,
@@ -151,7 +154,10 @@ impl Protocol for AlternatingOffers {
             return Turn::Over(ending.clone());
         }
         self.begun = true;
-        self.time = self.deadline.time(self.next, self.round, elapsed);
+        // Without clock or private deadlines it is one time a round.
+        if self.next == 0 || self.time_varies {
+            self.time = self.deadline.time(self.next, self.round, elapsed);
+        }
         Turn::Act(Observation {
             party: self.next,
             round: self.round,

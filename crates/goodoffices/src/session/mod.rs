@@ -58,8 +58,8 @@ impl<P: Protocol> Session<P> {
     /// If the move is not legal; nothing is recorded then.
     pub fn apply(&mut self, step: Move) -> Result<()> {
         self.protocol.apply(step)?;
-        if let Some(seen) = self.seen {
-            self.log.record(&seen, step);
+        if let Some(seen) = &self.seen {
+            self.log.record(seen, step);
         }
         Ok(())
     }
@@ -78,21 +78,24 @@ impl<P: Protocol> Session<P> {
     ) -> Ending {
         let watched = negotiators.iter().any(|n| n.watches());
         let ending = loop {
-            let seen = match self.turn(elapsed()) {
-                Turn::Over(ending) => break ending,
+            // Looked at where it is: copying an observation costs as much as answering it.
+            let turn = self.protocol.turn(elapsed());
+            let seen = match &turn {
+                Turn::Over(ending) => break ending.clone(),
                 Turn::Act(seen) => seen,
             };
+            self.time = seen.time;
             let side = &mut sides[seen.party];
             let answer = match seen.ask {
-                Ask::Offer => negotiators[seen.party].act(&seen, side),
-                Ask::Vote { .. } => negotiators[seen.party].vote(&seen, side),
+                Ask::Offer => negotiators[seen.party].act(seen, side),
+                Ask::Vote { .. } => negotiators[seen.party].vote(seen, side),
             };
             if let (true, Ok(step)) = (watched, &answer) {
                 for (_, n) in negotiators.iter_mut().enumerate().filter(|(k, _)| *k != seen.party) {
                     n.watch(seen.party, *step);
                 }
             }
-            self.answer(answer);
+            self.take(seen, answer);
         };
         for n in negotiators.iter_mut() {
             n.end(&ending);
@@ -118,16 +121,16 @@ impl<P: Protocol> Session<P> {
         &self.protocol
     }
 
-    /// Plays the answer of a party; an illegal one ends the session as a recorded failure.
-    pub fn answer(&mut self, answer: std::result::Result<Move, Fault>) {
-        let outcome = match answer {
-            Ok(step) => self
-                .apply(step)
-                .map_err(|e| Fault { kind: FaultKind::Illegal, message: format!("{step:?}: {e}") }),
-            Err(fault) => Err(fault),
-        };
-        if let Err(fault) = outcome {
-            self.abort(fault);
+    /// Plays the answer of the party that saw this; an illegal one ends the session as a recorded failure.
+    fn take(&mut self, seen: &Observation, answer: std::result::Result<Move, Fault>) {
+        match answer {
+            Ok(step) => match self.protocol.apply(step) {
+                Ok(()) => self.log.record(seen, step),
+                Err(e) => {
+                    self.abort(Fault { kind: FaultKind::Illegal, message: format!("{step:?}: {e}") });
+                }
+            },
+            Err(fault) => self.abort(fault),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The tidy tables: one row per negotiation and party, and one per offer.
 
 use crate::protocol::FaultKind;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Columns of the table of negotiations, with what they hold. docs/sessions.md is checked against this.
@@ -67,7 +68,7 @@ pub struct Row<'p> {
     /// Strategy.
     pub strategy: &'p str,
     /// The others' strategies.
-    pub partners: String,
+    pub partners: Cow<'p, str>,
     /// Utility.
     pub utility: f64,
     /// Advantage.
@@ -131,27 +132,48 @@ fn field(line: &mut String, text: &str) {
 impl Row<'_> {
     /// Appends the row as a CSV line.
     pub fn write_csv(&self, line: &mut String) {
-        let _ = write!(line, "{},", self.negotiation);
-        field(line, self.scenario);
-        let _ = write!(line, ",{},{},{},{},", self.rotation, self.repetition, self.seed, self.seat);
-        for text in [self.party, self.strategy, &self.partners] {
-            field(line, text);
+        let whole = |line: &mut String, n: u64| {
             line.push(',');
+            push_whole(line, n.into());
+        };
+        let real = |line: &mut String, x: f64| {
+            line.push(',');
+            push_real(line, x);
+        };
+        push_whole(line, self.negotiation.into());
+        line.push(',');
+        field(line, self.scenario);
+        whole(line, self.rotation as u64);
+        whole(line, self.repetition.into());
+        whole(line, self.seed);
+        whole(line, self.seat as u64);
+        for text in [self.party, self.strategy, &self.partners] {
+            line.push(',');
+            field(line, text);
         }
-        let _ = write!(line, "{},{},{}", self.utility, self.advantage, self.welfare);
+        real(line, self.utility);
+        real(line, self.advantage);
+        real(line, self.welfare);
         for x in self.optimality {
             line.push(',');
             if let Some(x) = x {
-                let _ = write!(line, "{x}");
+                push_real(line, x);
             }
         }
         line.push(',');
         if let Some(o) = self.agreement {
-            let _ = write!(line, "{o}");
+            push_whole(line, o);
         }
-        let _ = write!(line, ",{},{},{},{}", self.rounds, self.time, self.offers, self.own_offers);
-        let _ = write!(line, ",{},{}", self.ending, u8::from(self.ended_here));
-        let _ = write!(line, ",{},{},", self.offers_below, u8::from(self.accepted_below));
+        whole(line, self.rounds);
+        real(line, self.time);
+        whole(line, self.offers);
+        whole(line, self.own_offers);
+        line.push(',');
+        line.push_str(self.ending);
+        whole(line, self.ended_here.into());
+        whole(line, self.offers_below);
+        whole(line, self.accepted_below.into());
+        line.push(',');
         if let Some(fault) = self.fault {
             let _ = write!(line, "{fault}");
         }
@@ -162,18 +184,65 @@ impl Row<'_> {
 impl OfferRow {
     /// Appends the row as a CSV line.
     pub fn write_csv(&self, line: &mut String) {
-        let _ = write!(line, "{},{},{},{}", self.negotiation, self.offer, self.round, self.time);
-        let _ = write!(line, ",{},{},", self.seat, self.outcome);
+        push_whole(line, self.negotiation.into());
+        for n in [self.offer, self.round] {
+            line.push(',');
+            push_whole(line, n.into());
+        }
+        line.push(',');
+        push_real(line, self.time);
+        line.push(',');
+        push_whole(line, self.seat as u128);
+        line.push(',');
+        push_whole(line, self.outcome);
         for (k, u) in self.utilities.iter().enumerate() {
-            let _ = write!(line, "{}{u}", if k == 0 { "" } else { "|" });
+            line.push(if k == 0 { ',' } else { '|' });
+            push_real(line, *u);
         }
         line.push('\n');
+    }
+}
+
+fn push_whole(line: &mut String, n: u128) {
+    let mut digits = itoa::Buffer::new();
+    // Numbers of 128 bits are several times slower to divide.
+    line.push_str(match u64::try_from(n) {
+        Ok(n) => digits.format(n),
+        Err(_) => digits.format(n),
+    });
+}
+
+/// The shortest decimal that reads back as the same number, never with an exponent, as `Display` writes it.
+fn push_real(line: &mut String, x: f64) {
+    let mut digits = zmij::Buffer::new();
+    let text = digits.format(x);
+    if x.is_finite() && !text.contains('e') {
+        line.push_str(text.strip_suffix(".0").unwrap_or(text));
+    } else {
+        let _ = write!(line, "{x}");
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn numbers_are_written_as_everywhere_else(
+            x in prop_oneof![proptest::num::f64::ANY, -1.0_f64..1.0],
+            n in any::<u128>(),
+            shift in 0_u32..128,
+        ) {
+            let mut line = String::new();
+            push_real(&mut line, x);
+            prop_assert_eq!(&line, &x.to_string());
+            line.clear();
+            push_whole(&mut line, n >> shift);
+            prop_assert_eq!(line, (n >> shift).to_string());
+        }
+    }
 
     #[test]
     fn the_guide_tells_every_column() {

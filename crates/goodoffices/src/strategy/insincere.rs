@@ -35,7 +35,7 @@ impl Negotiator for Staller {
     fn act(&mut self, _seen: &Observation, side: &mut Side) -> std::result::Result<Move, Fault> {
         let (low, high) = (side.inverse.lowest(), side.inverse.highest());
         let target = high - self.range * self.stream.random::<f64>() * (high - low);
-        leave_or(side, |side| side.inverse.at_least(target.min(high)))
+        leave_or(side, |side| side.inverse.at_least(target.max(side.reservation).min(high)))
     }
 }
 
@@ -152,6 +152,6 @@ impl Negotiator for DeadlineDodger {
             }
         }
         let target = if late { high - self.concession * (high - low) } else { high };
-        leave_or(side, |side| side.inverse.at_least(target.min(high)))
+        leave_or(side, |side| side.inverse.at_least(target.max(side.reservation).min(high)))
     }
 }

@@ -68,7 +68,8 @@ impl TitForTat {
             Tactic::Relative { delta } => self.target * ratio(self.back(delta), self.back(delta - 1)),
             Tactic::Absolute { delta, noise } => {
                 let step = self.back(delta - 1) - self.back(delta);
-                self.target - step + noise * (2.0 * self.stream.random::<f64>() - 1.0)
+                let draw = if noise == 0.0 { 0.0 } else { 2.0 * self.stream.random::<f64>() - 1.0 };
+                self.target - step + noise * draw
             }
             Tactic::Average { window } => self.target * ratio(self.back(window), self.back(0)),
             Tactic::Naive => 1.0,
@@ -81,7 +82,9 @@ impl Negotiator for TitForTat {
     fn start(&mut self, briefing: &Briefing<'_>, side: &mut Side) -> Result<()> {
         self.count = 0;
         self.target = 1.0;
-        self.stream = briefing.stream("tit-for-tat");
+        if matches!(self.tactic, Tactic::Absolute { noise, .. } if noise != 0.0) {
+            self.stream = briefing.stream("tit-for-tat");
+        }
         let gap = match (side.inverse.best(0), side.inverse.best(1)) {
             (Some(a), Some(b)) => a.utility - b.utility,
             _ => 0.0,

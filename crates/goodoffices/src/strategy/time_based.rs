@@ -8,6 +8,7 @@
 use super::simple::leave_or;
 use crate::error::Result;
 use crate::num;
+use crate::preference::inverse::Ranked;
 use crate::protocol::{Briefing, Fault, Move, Negotiator, Observation, Side};
 
 /// How far below the target an outcome may be.
@@ -71,8 +72,12 @@ impl TimeBased {
     }
 
     /// What it would offer at a time.
-    pub(super) fn bid(&self, time: f64, side: &mut Side) -> Option<crate::preference::inverse::Ranked> {
-        let target = self.target(time);
+    pub(super) fn bid(&self, time: f64, side: &mut Side) -> Option<Ranked> {
+        self.near(self.target(time), side)
+    }
+
+    /// The offer for a target.
+    fn near(&self, target: f64, side: &mut Side) -> Option<Ranked> {
         let floor = if self.irrational { target - BELOW } else { (target - BELOW).max(side.reservation) };
         side.inverse.nearest(target, floor)
     }
@@ -93,7 +98,7 @@ impl Negotiator for TimeBased {
         {
             return Ok(Move::Accept);
         }
-        leave_or(side, |side| self.bid(seen.time, side))
+        leave_or(side, |side| self.near(target, side))
     }
 
     fn revalue(&mut self, side: &mut Side) {

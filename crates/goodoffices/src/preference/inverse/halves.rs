@@ -24,6 +24,19 @@ struct Sum {
     index: u32,
 }
 
+/// The end of a walk.
+#[derive(Clone, Copy, Debug)]
+struct Least {
+    /// The sum, infinite if there is none.
+    value: f64,
+    /// The combination of the first half.
+    first: u32,
+    /// The combination of the second half.
+    second: u32,
+    /// Is no other sum within rounding of it?
+    alone: bool,
+}
+
 /// The two halves.
 #[derive(Clone, Debug)]
 pub(super) struct Halves {
@@ -133,6 +146,13 @@ impl Halves {
     }
 
     pub(super) fn nearest(&self, target: f64, floor: f64) -> Option<Ranked> {
+        if floor < target && self.is_thin(target - floor) && self.cap.is_none_or(|cap| target <= cap) {
+            // Mostly nothing lies between: then the least from the floor is the answer, in one walk.
+            let least = self.least_from(floor - num::TIE);
+            if least.value >= target + num::TIE && least.alone {
+                return Some(self.uncut(self.ranked(least.first, least.second)));
+            }
+        }
         let up = self.lowest_from(target);
         if floor >= target {
             return up;
@@ -152,42 +172,61 @@ impl Halves {
         {
             return None;
         }
-        // One walk: the least and second least approximate sum from a hair below the target.
-        let from = target - num::TIE;
+        let least = self.least_from(target - num::TIE);
+        if least.value == f64::INFINITY {
+            return None;
+        }
+        if least.alone && least.value >= target + num::TIE {
+            return Some(self.uncut(self.ranked(least.first, least.second)));
+        }
+        self.lowest_canonical(target, least.value).map(|found| self.uncut(found))
+    }
+
+    /// Of what is at the cap, all is equal there: the first of all of it.
+    fn uncut(&self, found: Ranked) -> Ranked {
+        let at_cap = self.cap.filter(|cap| found.utility >= *cap).and_then(|cap| self.first_at(cap));
+        at_cap.unwrap_or(found)
+    }
+
+    /// Is a range of utility so thin that it most likely holds no outcome?
+    fn is_thin(&self, range: f64) -> bool {
+        let span = |sums: &[Sum]| sums.last().map_or(0.0, |l| l.value - sums[0].value);
+        let outcomes = self.prefix.len() as f64 * self.width as f64;
+        4.0 * range * outcomes < span(&self.first) + span(&self.second)
+    }
+
+    /// One walk: the least approximate sum at or above `from`, and whether the second least is well above it.
+    fn least_from(&self, from: f64) -> Least {
         let (mut least, mut next) = ((f64::INFINITY, 0, 0), f64::INFINITY);
         let mut j = self.second.len();
-        for (i, a) in self.first.iter().enumerate() {
+        // Rows that reach `from` at all; and once the whole of a row does, only the next one can still matter.
+        let top = self.second.last().map_or(0.0, |b| b.value);
+        let start = self.first.partition_point(|a| a.value + top < from);
+        let mut whole = 0;
+        for (i, a) in self.first.iter().enumerate().skip(start) {
             while j > 0 && a.value + self.second[j - 1].value >= from {
                 j -= 1;
             }
-            if let Some(b) = self.second.get(j) {
-                let v = a.value + b.value;
-                if v < least.0 {
-                    next = least.0;
-                    least = (v, i, j);
-                } else if v < next {
-                    next = v;
-                }
+            let v = a.value + self.second[j].value;
+            if v < least.0 {
+                next = least.0;
+                least = (v, i, j);
+            } else if v < next {
+                next = v;
+            }
+            whole += u32::from(j == 0);
+            if whole == 2 {
+                break;
             }
         }
         let (value, i, j) = least;
-        if value == f64::INFINITY {
-            return None;
-        }
-        if let Some(b) = self.second.get(j + 1) {
-            next = next.min(self.first[i].value + b.value);
-        }
-        let alone = value >= target + num::TIE && next > value + 2.0 * num::TIE;
-        let found = if alone {
-            self.ranked(self.first[i].index, self.second[j].index)
-        } else {
-            self.lowest_canonical(target, value)?
+        let (Some(a), Some(b)) = (self.first.get(i), self.second.get(j)) else {
+            return Least { value: f64::INFINITY, first: 0, second: 0, alone: false };
         };
-        match self.cap {
-            // Everything at the cap is equal there: the first of all of it.
-            Some(cap) if found.utility >= cap => self.first_at(cap),
-            _ => Some(found),
+        if let Some(b) = self.second.get(j + 1) {
+            next = next.min(a.value + b.value);
         }
+        Least { value, first: a.index, second: b.index, alone: next > value + 2.0 * num::TIE }
     }
 
     /// The same where several candidates lie within the tolerance: widened until one is at or above.

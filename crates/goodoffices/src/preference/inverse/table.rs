@@ -8,9 +8,6 @@ use crate::error::{Error, Result};
 use crate::outcome::{Outcome, OutcomeSpace};
 use crate::preference::{Additive, UtilityFunction};
 
-/// Visits outcomes with their utilities.
-type Visit<'a> = dyn FnMut(&mut dyn FnMut(u32, f64)) + 'a;
-
 /// Outcomes a bucket should hold on average.
 const A_BUCKET: usize = 4;
 
@@ -20,6 +17,8 @@ pub(super) struct Table {
     utilities: Vec<f64>,
     /// Outcomes by bucket; inside an untouched bucket in enumeration order.
     order: Vec<u32>,
+    /// Utilities by place in `order`, once the place's bucket is sorted; NaN before.
+    sorted_utilities: Vec<f64>,
     /// Where each bucket begins in `order`, and one end.
     starts: Vec<u32>,
     sorted: Vec<bool>,
@@ -66,55 +65,46 @@ impl Table {
 
     /// Takes utilities in enumeration order; `members` are those that may be found, ascending.
     pub(super) fn grouped(utilities: Vec<f64>, members: Option<Vec<u32>>) -> Self {
-        let (mut lowest, mut highest) = (f64::INFINITY, f64::NEG_INFINITY);
-        let mut see = |u: f64| {
-            lowest = if u < lowest { u } else { lowest };
-            highest = if u > highest { u } else { highest };
+        let found: Vec<f64>;
+        let values = match &members {
+            None => &utilities,
+            Some(m) => {
+                found = m.iter().map(|k| utilities[*k as usize]).collect();
+                &found
+            }
         };
-        match &members {
-            None => utilities.iter().for_each(|u| see(*u)),
-            Some(m) => m.iter().for_each(|k| see(utilities[*k as usize])),
-        }
-        let n = members.as_ref().map_or(utilities.len(), Vec::len);
-        let buckets = (n / A_BUCKET).max(1);
+        let (lowest, highest) = extremes(values);
+        let n = values.len();
+        let last = (n / A_BUCKET).max(1);
         let span = highest - lowest;
-        let scale = if span > 0.0 { buckets as f64 / span } else { 0.0 };
-        let mut table = Self {
+        let scale = if span > 0.0 { last as f64 / span } else { 0.0 };
+        let end = last as f64;
+        let places: Vec<u32> = values.iter().map(|u| place((u - lowest) * scale, end)).collect();
+        let mut starts = vec![0_u32; last + 2];
+        for p in &places {
+            starts[*p as usize] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        // Backwards, so that each bucket keeps enumeration order and its start ends in its place.
+        let mut order = vec![0_u32; n];
+        for (k, p) in places.iter().enumerate().rev() {
+            let at = &mut starts[*p as usize];
+            *at -= 1;
+            order[*at as usize] = members.as_ref().map_or(k as u32, |m| m[k]);
+        }
+        Self {
             utilities,
-            order: vec![0; n],
-            starts: vec![0; buckets + 1],
-            sorted: vec![false; buckets],
+            order,
+            sorted_utilities: vec![f64::NAN; n],
+            starts,
+            sorted: vec![false; last + 1],
             lowest,
             scale,
-        };
-        let last = buckets - 1;
-        let place = |u: f64| (((u - lowest) * scale) as usize).min(last);
-        let mut fill = |each: &mut Visit<'_>| {
-            let starts = &mut table.starts;
-            each(&mut |_, u| starts[place(u)] += 1);
-            let mut sum = 0;
-            for start in starts.iter_mut() {
-                sum += *start;
-                *start = sum;
-            }
-            // Backwards, so that each bucket keeps enumeration order and its start ends in its place.
-            let order = &mut table.order;
-            each(&mut |k, u| {
-                let at = &mut starts[place(u)];
-                *at -= 1;
-                order[*at as usize] = k;
-            });
-        };
-        let utilities = &table.utilities;
-        match &members {
-            None => fill(&mut |f| {
-                for (k, u) in utilities.iter().enumerate().rev() {
-                    f(k as u32, *u);
-                }
-            }),
-            Some(m) => fill(&mut |f| m.iter().rev().for_each(|k| f(*k, utilities[*k as usize]))),
         }
-        table
     }
 
     /// Outcomes that may be found.
@@ -138,8 +128,8 @@ impl Table {
     }
 
     fn bucket(&self, u: f64) -> usize {
-        // A negative or NaN product saturates to 0.
-        (((u - self.lowest) * self.scale) as usize).min(self.sorted.len() - 1)
+        let last = (self.sorted.len() - 1) as f64;
+        place((u - self.lowest) * self.scale, last) as usize
     }
 
     /// The bucket's range in `order`, sorted.
@@ -148,31 +138,45 @@ impl Table {
         if !self.sorted[bucket] {
             self.sorted[bucket] = true;
             let utilities = &self.utilities;
-            self.order[range.clone()].sort_unstable_by(|a, b| {
+            let order = &mut self.order[range.clone()];
+            order.sort_unstable_by(|a, b| {
                 utilities[*a as usize].total_cmp(&utilities[*b as usize]).then(a.cmp(b))
             });
+            for (u, k) in self.sorted_utilities[range.clone()].iter_mut().zip(order) {
+                *u = utilities[*k as usize];
+            }
         }
         range
     }
 
+    /// The outcome at a settled position.
     fn at(&self, position: usize) -> Ranked {
-        let k = self.order[position];
-        Ranked { outcome: Outcome(u128::from(k)), utility: self.utilities[k as usize] }
+        Ranked {
+            outcome: Outcome(u128::from(self.order[position])),
+            utility: self.sorted_utilities[position],
+        }
     }
 
     /// Position of the first outcome at or above `target` in ascending order, `len` if there is none.
     fn position(&mut self, target: f64) -> usize {
         let bucket = self.bucket(target);
         let range = self.touch(bucket);
-        let (order, utilities) = (&self.order, &self.utilities);
-        let inside = order[range.clone()].partition_point(|k| utilities[*k as usize] < target);
+        let bucket = &self.sorted_utilities[range.clone()];
+        // Buckets are short, but for ties.
+        let inside = if bucket.len() <= 4 * A_BUCKET {
+            bucket.iter().filter(|u| **u < target).count()
+        } else {
+            bucket.partition_point(|u| *u < target)
+        };
         range.start + inside
     }
 
     /// Sorts the bucket that holds a position; the position keeps its place in the whole order.
     fn settle(&mut self, position: usize) {
-        let bucket = self.bucket(self.utilities[self.order[position] as usize]);
-        self.touch(bucket);
+        if self.sorted_utilities[position].is_nan() {
+            let bucket = self.bucket(self.utilities[self.order[position] as usize]);
+            self.touch(bucket);
+        }
     }
 
     pub(super) fn nearest(&mut self, target: f64, floor: f64) -> Option<Ranked> {
@@ -200,4 +204,29 @@ impl Table {
         self.settle(position);
         Some(self.at(position))
     }
+}
+
+/// The whole number from 0 to `last` nearest to `x`, monotone in it, 0 for NaN. Adding 2^52 leaves it in the low bits, which
+/// unlike a conversion is done for several numbers at once.
+fn place(x: f64, last: f64) -> u32 {
+    (x.max(0.0).min(last) + 4_503_599_627_370_496.0).to_bits() as u32
+}
+
+/// Least and greatest, in lanes so that several are compared at once.
+fn extremes(values: &[f64]) -> (f64, f64) {
+    const LANES: usize = 4;
+    let less = |a: f64, b: f64| if b < a { b } else { a };
+    let more = |a: f64, b: f64| if b > a { b } else { a };
+    let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+    let chunks = values.chunks_exact(LANES);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for k in 0..LANES {
+            low[k] = less(low[k], chunk[k]);
+            high[k] = more(high[k], chunk[k]);
+        }
+    }
+    let all =
+        |lanes: [f64; LANES], f: fn(f64, f64) -> f64| lanes.iter().chain(rest).copied().fold(lanes[0], f);
+    (all(low, less), all(high, more))
 }
