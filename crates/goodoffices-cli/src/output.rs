@@ -1,17 +1,19 @@
 //! Standard output and files: whole or not at all.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::io::{self, Write};
 
 /// Writes data to standard output. A reader that has gone away is seen by [`is_broken_pipe`].
 pub fn data(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    if !text.ends_with('\n') {
-        out.write_all(b"\n")?;
-    }
-    out.flush()?;
-    Ok(())
+    let mut write = || {
+        out.write_all(text.as_bytes())?;
+        if !text.ends_with('\n') {
+            out.write_all(b"\n")?;
+        }
+        out.flush()
+    };
+    write().context("cannot write standard output")
 }
 
 /// Is this error only a reader that has gone away?

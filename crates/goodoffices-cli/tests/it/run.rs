@@ -138,6 +138,28 @@ fn what_cannot_be_is_refused_with_what_would_be_right() {
     }
 }
 
+/// A device that is always full.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_and_not_a_half_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let deal = scenario(folder.path()).display().to_string();
+    let args = ["run", &deal, "-s", "boulware,linear", "--seed", "1"];
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let out = std::process::Command::new(assert_cmd::cargo::cargo_bin!("goodoffices"))
+        .args(args)
+        .stdout(full())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert_eq!(out.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot write standard output: No space left"), "{said}");
+    let out = goodoffices().args(args).args(["--trace", "/dev/full"]).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert_eq!(out.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot write /dev/full: No space left"), "{said}");
+}
+
 #[test]
 fn no_agreement_is_a_result_unless_one_is_required() {
     let folder = tempfile::tempdir().unwrap();

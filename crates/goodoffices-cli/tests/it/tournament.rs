@@ -230,6 +230,8 @@ fn what_cannot_be_is_refused_and_nothing_is_left_behind() {
         assert!(said.contains(message), "{args:?}: {said}");
         assert!(!Path::new(&out).join("negotiations.csv").exists(), "{args:?}");
     }
+    let run = goodoffices().args(arguments(&deal, &deal, "1", "1")).output().unwrap();
+    assert_eq!(run.status.code(), Some(2), "a file is no folder to write to");
     goodoffices().args(arguments(&deal, &out, "1", "1")).assert().success();
     let other = goodoffices().args(arguments(&deal, &out, "1", "2")).output().unwrap();
     assert_eq!(other.status.code(), Some(2));

@@ -145,6 +145,17 @@ fn every_strategy_votes_on_a_single_text() {
     }
 }
 
+/// 8^15 outcomes: more than two sorted halves can hold, so that questions are answered by branch and bound.
+#[test]
+fn every_strategy_plays_where_outcomes_cannot_be_laid_out() {
+    let deep = scenario(&[8; 15], 2, 3, 0.6);
+    for e in CATALOGUE {
+        // Its usual twentieth is more than can be ranked here, which it says.
+        let name = if e.name == "top-fraction" { "top-fraction(share=1e-10)" } else { e.name };
+        check(&deep, &[name, "linear"], 4, 1);
+    }
+}
+
 /// Its best share reaches below no agreement here: found by the property below.
 #[test]
 fn a_spoiler_offers_nothing_worth_less_to_it_than_no_agreement() {
