@@ -119,6 +119,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     // Every scenario and name is tried before anything is written.
     plan.check()?;
     plan.strategies().iter().try_for_each(|s| players::build(s, session.limits()).map(drop))?;
+    if rank_by == Measure::Utility
+        && let Some(note) = scales_differ(&plan)
+    {
+        anstream::eprintln!("note: {note}");
+    }
     let head = head(args, &session, &plan, &found)?;
     let threads = args.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("threads")?;
@@ -193,6 +198,24 @@ fn play(
     }
     bar.finish_and_clear();
     Ok(())
+}
+
+/// Where utilities of scenarios are on scales so different that one scenario decides a mean of them.
+fn scales_differ(plan: &Plan) -> Option<String> {
+    let reach = |k: usize| {
+        let points = plan.measures(k)?.frontier();
+        points.flatten().copied().reduce(f64::max).map(|top| (top, plan.scenarios()[k].name.as_str()))
+    };
+    let tops = || (0..plan.scenarios().len()).filter_map(reach);
+    let (most, least) =
+        (tops().max_by(|a, b| a.0.total_cmp(&b.0))?, tops().min_by(|a, b| a.0.total_cmp(&b.0))?);
+    (most.0 > 3.0 * least.0).then(|| {
+        format!(
+            "utilities reach {} in {} and {} in {}, and the score is their mean; \
+             --normalize or --rank-by advantage compares like with like",
+            most.0, most.1, least.0, least.1
+        )
+    })
 }
 
 /// What was asked, as it stands at the head of the tables.
