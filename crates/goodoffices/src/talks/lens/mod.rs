@@ -4,7 +4,9 @@
 //! issues, principals, instruments, notes and estimates count only through facts that the lens lets
 //! through, and everything is renumbered, so that neither an axis nor a hash can give away what was left out.
 
-use super::case::{Allowed, Case, CaseConstraint, Dispute, Exclusion, First, IssueNote, Reading, Rewording};
+mod renumbering;
+
+use super::case::{Allowed, Case, Dispute, Exclusion, First, IssueNote};
 use super::confidence::Audience;
 use super::day::Day;
 use super::estimate::{Assumption, Estimate, Setting};
@@ -14,6 +16,7 @@ use super::trace::Trace;
 use crate::error::{Error, Result};
 use crate::outcome::{Grid, Issue, OutcomeSpace, Value, Values};
 use crate::preference::Says;
+use renumbering::{Maps, Renumbering, numbered, resolve};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How a case is to be read.
@@ -53,9 +56,6 @@ impl Lens {
             && event.confidence.allows(&self.audience)
     }
 }
-
-/// Old numbers to new ones; `None` where the thing is left out.
-type Renumbering = Vec<Option<usize>>;
 
 impl Case {
     /// The case as the lens shows it.
@@ -422,30 +422,6 @@ struct Mentions {
     values: Vec<bool>,
 }
 
-/// Follows corrections to the newest id. Bounded, so that a cycle (a fault `check` reports) cannot hang.
-fn resolve<'a>(newest: &'a HashMap<String, String>, id: &'a str) -> &'a str {
-    let mut id = id;
-    for _ in 0..=newest.len() {
-        match newest.get(id) {
-            Some(next) => id = next,
-            None => break,
-        }
-    }
-    id
-}
-
-fn numbered(keep: impl IntoIterator<Item = bool>) -> Renumbering {
-    let mut next = 0;
-    keep.into_iter()
-        .map(|k| {
-            k.then(|| {
-                next += 1;
-                next - 1
-            })
-        })
-        .collect()
-}
-
 /// Disputed facts as one party states them: what it denies is dropped, what it words otherwise reworded,
 /// and accounts of its own acts that only others give are left out.
 fn apply_reading(
@@ -471,127 +447,6 @@ fn apply_reading(
     }
     let only_others_say = |e: &Event| e.evidence == Evidence::OtherSide && e.principals == [party];
     events.retain(|e| !dropped.contains(e.id.as_str()) && !only_others_say(e));
-}
-
-/// How everything is renumbered.
-struct Maps {
-    issue: Renumbering,
-    value: Vec<Renumbering>,
-    principal: Renumbering,
-    instrument: Renumbering,
-}
-
-impl Maps {
-    fn kept<T, U>(&self, map: &Renumbering, all: &[T], make: impl Fn(&T) -> U) -> Vec<U> {
-        all.iter().zip(map).filter(|(_, m)| m.is_some()).map(|(x, _)| make(x)).collect()
-    }
-
-    fn term(&self, issue: usize, value: usize) -> Option<(usize, usize)> {
-        Some((self.issue[issue]?, self.value[issue][value]?))
-    }
-
-    fn event(&self, e: &mut Event) {
-        e.proposal = e.proposal.renumbered(|i, v| self.term(i, v));
-        e.principals = e.principals.iter().filter_map(|p| self.principal[*p]).collect();
-        if let Some(asks) = &mut e.asks {
-            asks.of = asks.of.iter().filter_map(|p| self.principal[*p]).collect();
-        }
-        e.instrument = e.instrument.and_then(|i| self.instrument[i]);
-    }
-
-    fn values(&self, issue: usize, values: &[usize]) -> Vec<usize> {
-        values.iter().filter_map(|v| self.value[issue][*v]).collect()
-    }
-
-    fn estimate(&self, e: &Estimate) -> Option<Estimate> {
-        let left = |v: &[usize]| Some(self.values(e.issue, v)).filter(|v| !v.is_empty());
-        let says = match &e.says {
-            Says::Accepts(v) => Says::Accepts(left(v)?),
-            Says::RulesOut(v) => Says::RulesOut(left(v)?),
-            // An order with a hidden end says nothing about what is left of it, unless two are left.
-            Says::Prefers(v) => Says::Prefers(left(v).filter(|l| l.len() == v.len() || l.len() > 1)?),
-            Says::Direction { higher } => Says::Direction { higher: *higher },
-        };
-        Some(Estimate {
-            principal: self.principal[e.principal]?,
-            issue: self.issue[e.issue]?,
-            says,
-            ..e.clone()
-        })
-    }
-
-    fn assumption(&self, a: &Assumption) -> Option<Assumption> {
-        let setting = match &a.setting {
-            Setting::Observable { .. } => a.setting.clone(),
-            Setting::RedLine { principal, issue, value, probability } => {
-                let (i, v) = self.term(*issue, *value)?;
-                Setting::RedLine {
-                    principal: self.principal[*principal]?,
-                    issue: i,
-                    value: v,
-                    probability: *probability,
-                }
-            }
-            Setting::Weight { principal, issue, concentration } => Setting::Weight {
-                principal: self.principal[*principal]?,
-                issue: self.issue[*issue]?,
-                concentration: *concentration,
-            },
-            Setting::Fallback { principal, low, high } => {
-                Setting::Fallback { principal: self.principal[*principal]?, low: *low, high: *high }
-            }
-            Setting::Advice { quantity, principal, low, high } => Setting::Advice {
-                quantity: quantity.clone(),
-                principal: match principal {
-                    Some(p) => Some(self.principal[*p]?),
-                    None => None,
-                },
-                low: *low,
-                high: *high,
-            },
-        };
-        Some(Assumption { setting, ..a.clone() })
-    }
-
-    /// A dispute with what its accounts say of facts and terms that can be seen.
-    fn dispute(&self, d: &Dispute, kept: &HashSet<String>, newest: &HashMap<String, String>) -> Dispute {
-        let now = |id: &String| Some(resolve(newest, id)).filter(|id| kept.contains(*id)).map(str::to_owned);
-        let set = |s: &Rewording| {
-            let value = match s.value {
-                Some(v) => Some(self.value[s.issue][v]?),
-                None => None,
-            };
-            Some(Rewording { event: now(&s.event)?, issue: self.issue[s.issue]?, value })
-        };
-        let reading = |r: &Reading| {
-            Some(Reading {
-                principal: self.principal[r.principal]?,
-                text: r.text.clone(),
-                drop: r.drop.iter().filter_map(now).collect(),
-                set: r.set.iter().filter_map(set).collect(),
-            })
-        };
-        Dispute {
-            id: d.id.clone(),
-            text: d.text.clone(),
-            about: d.about.iter().filter_map(now).collect(),
-            readings: d.readings.iter().filter_map(reading).collect(),
-        }
-    }
-
-    /// A constraint counts only where every side of it can still be seen.
-    fn constraint(&self, c: &CaseConstraint, case: &Case) -> Option<CaseConstraint> {
-        let side = |terms: &[(usize, Allowed)]| -> Option<Vec<(usize, Allowed)>> {
-            terms
-                .iter()
-                .map(|(issue, allowed)| {
-                    let values = self.values(*issue, &case.allowed_values(*issue, allowed));
-                    (!values.is_empty()).then_some((self.issue[*issue]?, Allowed::Values(values)))
-                })
-                .collect()
-        };
-        Some(CaseConstraint { text: c.text.clone(), when: side(&c.when)?, then: side(&c.then)? })
-    }
 }
 
 impl Case {
