@@ -12,6 +12,7 @@ use goodoffices::outcome::{Outcome, OutcomeSpace};
 use goodoffices::protocol::{Ask, Briefing, Ending, Fault, FaultKind, Move, Negotiator, Observation, Side};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
@@ -22,8 +23,10 @@ const LONGEST: u64 = 1 << 20;
 const LISTED: u128 = 10_000;
 
 /// What a program may take.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Limits {
+    /// The folder it is started from, if not this one.
+    pub directory: Option<PathBuf>,
     /// Seconds for one answer.
     pub seconds: f64,
     /// Answers in one session.
@@ -32,7 +35,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { seconds: 10.0, moves: 1_000_000 }
+        Self { directory: None, seconds: 10.0, moves: 1_000_000 }
     }
 }
 
@@ -42,6 +45,9 @@ pub struct Program {
     words: Vec<String>,
     limits: Limits,
     running: Option<Running>,
+    /// What it was told at the start of this session, while a program that had ended may still be started again: one that was
+    /// kept from an earlier session may end at any moment after it.
+    restart: Option<Value>,
     space: Option<OutcomeSpace>,
     /// Why it cannot play this session.
     dead: Option<Fault>,
@@ -98,7 +104,15 @@ impl Program {
         if !(limits.seconds > 0.0 && limits.seconds.is_finite()) || limits.moves == 0 {
             bail!("limits of a program must be positive");
         }
-        Ok(Self { words: words(command)?, limits, running: None, space: None, dead: None, moves: 0 })
+        Ok(Self {
+            words: words(command)?,
+            limits,
+            running: None,
+            restart: None,
+            space: None,
+            dead: None,
+            moves: 0,
+        })
     }
 
     /// A program that is started now.
@@ -132,6 +146,9 @@ impl Program {
     fn spawn(&mut self) -> std::result::Result<(), Fault> {
         let mut command = Command::new(&self.words[0]);
         command.args(&self.words[1..]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        if let Some(directory) = &self.limits.directory {
+            command.current_dir(directory);
+        }
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let name = self.words[0].clone();
@@ -180,6 +197,25 @@ impl Program {
             let text = format!("more than {} moves", self.limits.moves);
             return Err(self.fault(FaultKind::Timeout, text));
         }
+        if let Some(line) = self.running.as_ref().and_then(|r| r.lines.try_recv().ok()) {
+            let shown: String = String::from_utf8_lossy(&line.unwrap_or_default()).chars().take(80).collect();
+            return Err(self.fault(FaultKind::Illegal, format!("{shown:?} was not asked for")));
+        }
+        let answer = self.exchange(message);
+        let Some(start) = self.restart.take() else { return answer };
+        match answer {
+            Err(fault) if fault.kind == FaultKind::Crash => {
+                self.dead = None;
+                self.spawn().map_err(|f| self.fault(f.kind, f.message))?;
+                self.tell(&start)?;
+                self.exchange(message)
+            }
+            answer => answer,
+        }
+    }
+
+    /// Sends a question and reads one line.
+    fn exchange(&mut self, message: &Value) -> std::result::Result<Value, Fault> {
         self.tell(message)?;
         let wait = Duration::from_secs_f64(self.limits.seconds.min(1e6));
         let Some(running) = &self.running else {
@@ -247,9 +283,12 @@ impl Negotiator for Program {
         self.moves = 0;
         self.space = Some(briefing.space().clone());
         let gone = self.running.as_mut().is_some_and(|r| !matches!(r.child.try_wait(), Ok(None)));
-        if gone {
+        // What it wrote after its last session was over was not asked for: better a new process than a wrong answer.
+        let spoke = self.running.as_ref().is_some_and(|r| r.lines.try_recv().is_ok());
+        if gone || spoke {
             self.stop();
         }
+        let kept = self.running.is_some();
         if self.running.is_none()
             && let Err(fault) = self.spawn()
         {
@@ -280,7 +319,11 @@ impl Negotiator for Program {
             "seconds": briefing.seconds,
         });
         // A program that does not read fails at its first turn.
-        let _ = self.tell(&message);
+        let told = self.tell(&message);
+        self.restart = kept.then_some(message);
+        if told.is_err() && kept {
+            self.dead = None;
+        }
         Ok(())
     }
 

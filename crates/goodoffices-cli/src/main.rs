@@ -20,6 +20,7 @@ mod session_args;
 mod strategy_page;
 mod tally;
 mod tournament_cells;
+mod tournament_folder;
 mod tournament_page;
 mod whole_file;
 

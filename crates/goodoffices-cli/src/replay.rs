@@ -5,6 +5,7 @@ use crate::session_args::SessionArgs;
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use goodoffices::scenario::Scenario;
+use goodoffices::session::Played;
 use goodoffices::simulate::turned;
 use goodoffices::strategy::Spec;
 use serde_json::Value;
@@ -32,10 +33,39 @@ pub struct Replay {
     pub session: SessionArgs,
     /// How its files were read.
     pub load: LoadOptions,
+    /// What the table says of it.
+    pub told: Option<Told>,
+}
+
+/// What a row says of a negotiation: the outcome agreed, rounds, offers, ending.
+#[derive(Debug)]
+pub struct Told {
+    place: String,
+    fields: [String; 4],
+}
+
+impl Told {
+    /// Is it what was played now?
+    pub fn compare(&self, played: &Played, ending: &str) -> Result<()> {
+        let agreement = played.agreement().map_or_else(String::new, |o| o.0.to_string());
+        let now = [agreement, played.step.to_string(), played.offers.to_string(), ending.to_owned()];
+        if now != self.fields {
+            let line =
+                |f: &[String; 4]| format!("agreement {:?}, rounds {}, offers {}, {}", f[0], f[1], f[2], f[3]);
+            bail!(
+                "{}: the table has {}; held again it came to {} (was the table changed, or does a program use chance or clocks?)",
+                self.place,
+                line(&self.fields),
+                line(&now)
+            );
+        }
+        Ok(())
+    }
 }
 
 /// Reads `TABLE:ROW`; rows count from 0 under the header. The plan stands beside the table.
-pub fn read(text: &str) -> Result<Replay> {
+/// Rows may name programs, which are then started from where the tournament was; only if `programs` allows it.
+pub fn read(text: &str, programs: bool) -> Result<Replay> {
     let (table, row) = text
         .rsplit_once(':')
         .and_then(|(t, r)| Some((PathBuf::from(t), r.parse::<usize>().ok()?)))
@@ -48,6 +78,7 @@ pub fn read(text: &str) -> Result<Replay> {
     };
     let (number, label, rotation) = (column("negotiation")?, column("scenario")?, column("rotation")?);
     let (seat, strategy, seed) = (column("seat")?, column("strategy")?, column("seed")?);
+    let told = [column("agreement")?, column("rounds")?, column("offers")?, column("ending")?];
     let records = reader.records().collect::<Result<Vec<_>, _>>().with_context(place)?;
     let wanted =
         records.get(row).with_context(|| format!("{} has {} rows, not row {row}", place(), records.len()))?;
@@ -70,6 +101,14 @@ pub fn read(text: &str) -> Result<Replay> {
         bail!("scenario {:?} is not what it was when the table was made", field(label));
     }
     let by: usize = field(rotation).parse().with_context(|| format!("{}: rotation of row {row}", place()))?;
+    if by >= scenario.parties.len() {
+        bail!(
+            "{}: rotation {by} of row {row}, but {:?} has {} parties",
+            place(),
+            field(label),
+            scenario.parties.len()
+        );
+    }
     let scenario = (*turned(&Arc::new(scenario), by)).clone();
     let mut strategies: Vec<(usize, Spec)> = Vec::new();
     for record in records.iter().filter(|r| r.get(number) == wanted.get(number)) {
@@ -77,5 +116,28 @@ pub fn read(text: &str) -> Result<Replay> {
         strategies.push((at, record.get(strategy).unwrap_or_default().parse()?));
     }
     strategies.sort_by_key(|s| s.0);
-    Ok(Replay { scenario, strategies: strategies.into_iter().map(|s| s.1).collect(), session, load })
+    if !strategies.iter().map(|s| s.0).eq(0..scenario.parties.len()) {
+        bail!(
+            "{}: the rows of negotiation {} are not one for each of the {} seats",
+            place(),
+            field(number),
+            scenario.parties.len()
+        );
+    }
+    if !programs && strategies.iter().any(|s| s.1.command().is_some()) {
+        bail!(
+            "{}: row {row} starts programs ({}); where you trust them, give --programs",
+            place(),
+            strategies.iter().filter_map(|s| s.1.command()).collect::<Vec<_>>().join(", ")
+        );
+    }
+    let strategies: Vec<Spec> = strategies.into_iter().map(|s| s.1).collect();
+    if let (Some(directory), true) =
+        (plan["directory"].as_str(), strategies.iter().any(|s| s.command().is_some()))
+    {
+        session.directory = Some(PathBuf::from(directory));
+    }
+    let told =
+        Some(Told { place: format!("{}, row {row}", place()), fields: told.map(|k| field(k).to_owned()) });
+    Ok(Replay { scenario, strategies, session, load, told })
 }

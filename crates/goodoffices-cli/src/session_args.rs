@@ -51,6 +51,9 @@ pub struct SessionArgs {
     /// Root of all random streams [default: drawn, and printed]
     #[arg(long, value_name = "SEED")]
     pub seed: Option<u64>,
+    /// Where programs of one's own are started, if not here.
+    #[arg(skip)]
+    pub directory: Option<PathBuf>,
 }
 
 /// A word after `--discount=`.
@@ -110,7 +113,7 @@ impl SessionArgs {
 
     /// What programs of one's own may take.
     pub fn limits(&self) -> Limits {
-        Limits { seconds: self.exec_seconds, moves: self.exec_moves }
+        Limits { directory: self.directory.clone(), seconds: self.exec_seconds, moves: self.exec_moves }
     }
 
     /// The same arguments as flags, without the seed; parsing them gives these back.

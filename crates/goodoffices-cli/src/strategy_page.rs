@@ -150,7 +150,7 @@ fn worst(html: &mut String, cells: &Cells, name: &str) -> Result<()> {
     writeln!(
         html,
         "<h2>Sessions to hold again</h2><p>Furthest below the best mean of their cell. Give the commands in this \
-         folder.</p><table><tr><th>scenario<th>as<th>against<th>had<th>best in cell<th>ended<th>command</tr>"
+         folder (with --programs too where programs of one's own took part).</p><table><tr><th>scenario<th>as<th>against<th>had<th>best in cell<th>ended<th>command</tr>"
     )?;
     for s in cells.worst.get(name).into_iter().flatten() {
         writeln!(

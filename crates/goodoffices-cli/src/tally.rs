@@ -215,10 +215,10 @@ impl Tally {
         })
     }
 
-    /// The ranking as CSV.
-    pub fn csv(report: &Value) -> Result<String> {
+    /// A list of the report, `ranking` or `comparisons`, as CSV.
+    pub fn csv(report: &Value, list: &str) -> Result<String> {
         let mut out = csv::Writer::from_writer(Vec::new());
-        let lines = report["ranking"].as_array().context("a ranking")?;
+        let lines = report[list].as_array().with_context(|| format!("no {list}"))?;
         if let Some(first) = lines.first().and_then(Value::as_object) {
             out.write_record(first.keys())?;
         }

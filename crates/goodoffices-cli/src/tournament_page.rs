@@ -57,16 +57,44 @@ fn file(place: usize) -> String {
     format!("strategy-{}.html", place + 1)
 }
 
+/// Which differences are more than chance.
+fn pairwise(html: &mut String, report: &Value) -> Result<()> {
+    writeln!(
+        html,
+        "<h2>Which differ</h2><p>{}.</p><div class=\"wide\"><table><tr><th>better<th>other<th>difference of means<th>p</tr>",
+        escape(report["comparison"].as_str().unwrap_or_default())
+    )?;
+    for c in report["comparisons"].as_array().into_iter().flatten() {
+        let f = |key: &str| c[key].as_f64().map_or_else(|| "–".to_owned(), |x| format!("{x:.3}"));
+        let name = |key: &str| escape(c[key].as_str().unwrap_or_default());
+        writeln!(
+            html,
+            "<tr><td>{}<td>{}<td>{}<td>{}</tr>",
+            name("better"),
+            name("other"),
+            f("difference"),
+            f("p")
+        )?;
+    }
+    writeln!(html, "</table></div>")?;
+    Ok(())
+}
+
 fn index(plan: &Plan, cells: &Cells, report: &Value, measure: &str, names: &[String]) -> Result<String> {
     let mut html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Tournament</title><style>{STYLE}</style>\n"
     );
+    let flags = report["provenance"]["session"].as_array().into_iter().flatten();
+    let flags: Vec<&str> = flags.filter_map(Value::as_str).collect();
     let (seed, n) = (&report["provenance"]["seed"], &report["provenance"]["negotiations"]);
     writeln!(
         html,
-        "<h1>Tournament</h1><p>{n} negotiations, {} scenarios, seed {seed}, ranked by {measure}. A strategy's name \
-         leads to where it lost points.</p>",
-        plan.scenarios().len()
+        "<h1>Tournament</h1><p>{n} negotiations, {} scenarios, seed {seed}, ranked by {measure}, {} repetitions, \
+         version {}; held with <code>{}</code>. A strategy's name leads to where it lost points.</p>",
+        plan.scenarios().len(),
+        plan.repetitions(),
+        escape(report["provenance"]["version"].as_str().unwrap_or_default()),
+        escape(&flags.join(" "))
     )?;
     writeln!(
         html,
@@ -94,6 +122,7 @@ fn index(plan: &Plan, cells: &Cells, report: &Value, measure: &str, names: &[Str
         )?;
     }
     writeln!(html, "</table></div>")?;
+    pairwise(&mut html, report)?;
     matrix(&mut html, cells, measure, names)?;
     let drawn = planes_of(plan, |scenario, party| {
         // Every agreement once: by the strategy that played this party.

@@ -6,7 +6,7 @@ use crate::replay::{self, Replay};
 use crate::scenario_files::LoadOptions;
 use crate::session_args::SessionArgs;
 use crate::{output, players, whole_file};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use goodoffices::outcome::Outcome;
 use goodoffices::preference::inverse::Exactness;
 use goodoffices::preference::{DiscountBy, Preference};
@@ -29,8 +29,13 @@ pub struct Args {
     #[arg(long, short, value_name = "A,B", required_unless_present = "replay")]
     strategies: Option<String>,
     /// Hold the negotiation of a row of a tournament's table again; rows count from 0
-    #[arg(long, value_name = "TABLE:ROW", conflicts_with_all = ["scenario", "strategies"])]
+    #[arg(long, value_name = "TABLE:ROW", conflicts_with_all = ["scenario", "strategies", "protocol", "rounds", "time_limit",
+        "pend", "pend_per_second", "believed_rounds", "private_rounds", "information", "normalize", "discount", "seed",
+        "parties", "semantics", "real_values"])]
     replay: Option<String>,
+    /// With --replay: start the programs (exec:) that the table names
+    #[arg(long, requires = "replay")]
+    programs: bool,
     /// How the talks go: alternating offers, a mediator's single text with vetoes or annealing, or a mediator beside them
     #[arg(long, value_name = "alternating|text|annealed-text|mediation", default_value = "alternating")]
     protocol: ProtocolName,
@@ -65,17 +70,18 @@ enum ProtocolName {
 /// Plays the session.
 pub fn run(args: &Args) -> Result<ExitCode> {
     let asked = match &args.replay {
-        Some(row) => replay::read(row)?,
+        Some(row) => replay::read(row, args.programs)?,
         None => Replay {
             scenario: args.session.scenario(&args.scenario, &args.load)?,
             strategies: Spec::list(args.strategies.as_deref().unwrap_or_default())?,
             session: args.session.clone(),
             load: args.load.clone(),
+            told: None,
         },
     };
     let (scenario, specs) = (&asked.scenario, &asked.strategies);
     let mut negotiators =
-        specs.iter().map(|s| players::build_now(s, asked.session.limits())).collect::<Result<Vec<_>>>()?;
+        specs.iter().map(|s| players::build_now(s, &asked.session.limits())).collect::<Result<Vec<_>>>()?;
     let seed = asked.session.seed();
     let mut seats: Vec<&mut dyn Negotiator> = negotiators.iter_mut().map(|n| &mut **n as _).collect();
     let (played, trace, extra, line) = if args.protocol == ProtocolName::Mediation {
@@ -88,6 +94,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     };
     if let Some(path) = &args.trace {
         whole_file::write(path, trace.as_bytes())?;
+    }
+    if let Some(told) = &asked.told {
+        told.compare(&played, ending(&played.ending).0)?;
     }
     let mut result = report(args, &asked, &played, seed)?;
     if let Some(map) = result.as_object_mut() {
@@ -131,7 +140,18 @@ fn play(
         ProtocolName::Text => TextRule::Veto,
         ProtocolName::AnnealedText => TextRule::Annealing { heat: args.heat },
     };
-    let proposals = asked.session.rounds.unwrap_or(100);
+    let s = &asked.session;
+    let without = [
+        ("--pend", s.pend > 0.0),
+        ("--pend-per-second", s.pend_per_second > 0.0),
+        ("--time-limit", s.time_limit.is_some()),
+        ("--believed-rounds", s.believed_rounds.is_some()),
+        ("--private-rounds", s.private_rounds.is_some()),
+    ];
+    if let Some((flag, _)) = without.iter().find(|f| f.1) {
+        bail!("{flag} says nothing of a single text, which ends after --rounds proposals");
+    }
+    let proposals = s.rounds.unwrap_or(100);
     let (played, log) = play_text(scenario, rule, proposals, seats, seed, &path, Log::full())?;
     Ok((played, log, Map::new()))
 }
@@ -165,7 +185,7 @@ fn utilities(scenario: &Scenario, played: &Played, discount: Option<DiscountBy>)
 }
 
 fn report(args: &Args, asked: &Replay, played: &Played, seed: u64) -> Result<Value> {
-    let Replay { scenario, strategies, session, load } = asked;
+    let Replay { scenario, strategies, session, load, .. } = asked;
     let (word, by) = ending(&played.ending);
     let agreement = played.agreement();
     let discount = session.discount_by(load.semantics);

@@ -9,16 +9,16 @@ use crate::exec_player::Limits;
 use crate::scenario_files::LoadOptions;
 use crate::session_args::SessionArgs;
 use crate::tally::Tally;
-use crate::{folders, output, parquet_table, players, tournament_page, whole_file};
-use anyhow::{Context, Result, bail};
+use crate::tournament_folder::Written;
+use crate::{folders, output, parquet_table, players};
+use anyhow::{Context, Result};
 use goodoffices::protocol::Negotiator;
-use goodoffices::simulate::{Block, OFFER_COLUMNS, Plan, ROW_COLUMNS, Tables};
+use goodoffices::simulate::{Block, Plan, Tables};
 use goodoffices::strategy::Spec;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use std::fs::{File, OpenOptions};
-use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -118,7 +118,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     // Every scenario and name is tried before anything is written.
     plan.check()?;
-    plan.strategies().iter().try_for_each(|s| players::build(s, session.limits()).map(drop))?;
+    plan.strategies().iter().try_for_each(|s| players::build(s, &session.limits()).map(drop))?;
     if rank_by == Measure::Utility
         && let Some(note) = scales_differ(&plan)
     {
@@ -133,10 +133,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         .as_deref()
         .map(|dir| Written::open(dir, args.offers, &head, &plan, &mut tally))
         .transpose()?;
-    pool.install(|| play(&plan, &mut tally, tables.as_mut(), args.offers, session.limits()))?;
+    pool.install(|| play(&plan, &mut tally, tables.as_mut(), args.offers, &session.limits()))?;
     let result = tally.report(&plan, &head);
     if let Some(tables) = tables {
-        tables.finish(&plan, &Tally::csv(&result)?, &result, args.parquet)?;
+        tables.finish(&plan, &result, args.parquet)?;
     }
     if args.json {
         output::data(&serde_json::to_string(&result)?)?;
@@ -151,7 +151,7 @@ fn play(
     tally: &mut Tally,
     mut tables: Option<&mut Written>,
     offers: bool,
-    limits: Limits,
+    limits: &Limits,
 ) -> Result<()> {
     let begun = Instant::now();
     let clock = || begun.elapsed().as_secs_f64();
@@ -163,7 +163,8 @@ fn play(
     bar.set_style(ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} {per_sec}, {eta} left")?);
     let wanted = Tables { rows: tables.is_some(), offers: offers && tables.is_some() };
     let mut next = tables.as_ref().map_or(0, |t| t.negotiations);
-    let mut window = 256;
+    // Small at first: sessions with programs of one's own may take seconds.
+    let mut window = 16;
     // While one window is played, the one before is counted and written.
     let (mut fresh, mut before): (Vec<Block<'_>>, Vec<Block<'_>>) = Default::default();
     loop {
@@ -231,6 +232,7 @@ fn head(args: &Args, session: &SessionArgs, plan: &Plan, found: &[(String, Vec<P
     if let Some(parties) = &args.load.parties {
         flags.extend(["--parties".to_owned(), parties.join(",")]);
     }
+    let programs = plan.strategies().iter().any(|s| s.command().is_some());
     Ok(json!({
         "schema_version": 1,
         "method": "tournament",
@@ -247,136 +249,7 @@ fn head(args: &Args, session: &SessionArgs, plan: &Plan, found: &[(String, Vec<P
         "scenario_hashes": plan.scenarios().iter().map(|s| s.fingerprint()).collect::<Vec<_>>(),
         "scenarios": scenarios,
         "session": flags,
+        // Where programs of one's own (exec:) were called from.
+        "directory": programs.then(|| std::env::current_dir().ok().map(|d| d.display().to_string())),
     }))
-}
-
-/// The tables of an output folder.
-struct Written {
-    folder: PathBuf,
-    negotiations: u64,
-    rows: File,
-    offers: Option<File>,
-    bytes: [u64; 2],
-    /// When progress was last put on disk.
-    saved: Option<Instant>,
-}
-
-impl Written {
-    fn open(folder: &Path, offers: bool, head: &Value, plan: &Plan, tally: &mut Tally) -> Result<Self> {
-        let place = || folder.display().to_string();
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", place()))?;
-        let plan_file = folder.join("plan.json");
-        let text = format!("{}\n", serde_json::to_string_pretty(head)?);
-        let mut done = (0, [0, 0]);
-        if plan_file.exists() {
-            let old: Value = serde_json::from_slice(&std::fs::read(&plan_file)?)
-                .with_context(|| format!("{} is not a plan", plan_file.display()))?;
-            if old["fingerprint"] != head["fingerprint"] || old["offers"] != head["offers"] {
-                bail!("{} holds another tournament (give another --out, or remove it)", place());
-            }
-            done = progress(folder, plan)?;
-        } else {
-            if std::fs::read_dir(folder)?.next().is_some() {
-                bail!("{} is not empty and holds no tournament (give another --out)", place());
-            }
-            whole_file::write(&plan_file, text.as_bytes())?;
-        }
-        let header = |columns: &[(&str, &str)]| {
-            let names: Vec<&str> = columns.iter().map(|c| c.0).collect();
-            format!("{}\n", names.join(","))
-        };
-        let rows = table(&folder.join("negotiations.csv"), done.1[0], &header(ROW_COLUMNS))?;
-        let offers = offers
-            .then(|| table(&folder.join("offers.csv"), done.1[1], &header(OFFER_COLUMNS)))
-            .transpose()?;
-        let bytes = [rows.1, offers.as_ref().map_or(0, |o| o.1)];
-        if done.0 > 0 {
-            tally.read(plan, &folder.join("negotiations.csv"))?;
-            anstream::eprintln!("going on after {} of {} negotiations", done.0, plan.len());
-        }
-        Ok(Self {
-            folder: folder.to_owned(),
-            negotiations: done.0,
-            rows: rows.0,
-            offers: offers.map(|o| o.0),
-            bytes,
-            saved: None,
-        })
-    }
-
-    fn append(&mut self, rows: &str, offers: &str) -> Result<()> {
-        let cannot = || format!("cannot write the tables in {}", self.folder.display());
-        self.rows.write_all(rows.as_bytes()).with_context(cannot)?;
-        self.bytes[0] += rows.len() as u64;
-        if let Some(file) = &mut self.offers {
-            file.write_all(offers.as_bytes()).with_context(cannot)?;
-            self.bytes[1] += offers.len() as u64;
-        }
-        Ok(())
-    }
-
-    /// All negotiations below this number are in the tables.
-    fn reached(&mut self, negotiations: u64) -> Result<()> {
-        self.negotiations = negotiations;
-        if self.saved.is_none_or(|s| s.elapsed() > Duration::from_millis(500)) {
-            self.save()?;
-        }
-        Ok(())
-    }
-
-    fn save(&mut self) -> Result<()> {
-        let cannot = || format!("cannot write the tables in {}", self.folder.display());
-        self.rows.sync_data().with_context(cannot)?;
-        if let Some(file) = &self.offers {
-            file.sync_data().with_context(cannot)?;
-        }
-        let text = json!({ "negotiations": self.negotiations, "bytes": self.bytes }).to_string();
-        whole_file::write(&self.folder.join("progress.json"), text.as_bytes())?;
-        self.saved = Some(Instant::now());
-        Ok(())
-    }
-
-    fn finish(mut self, plan: &Plan, ranking: &str, report: &Value, parquet: bool) -> Result<()> {
-        self.save()?;
-        if parquet {
-            for (name, wanted) in [("negotiations", true), ("offers", self.offers.is_some())] {
-                let path = self.folder.join(name);
-                if wanted {
-                    parquet_table::convert(&path.with_extension("csv"), &path.with_extension("parquet"))?;
-                }
-            }
-        }
-        for (name, page) in tournament_page::pages(&self.folder, plan, report)? {
-            whole_file::write(&self.folder.join(name), page.as_bytes())?;
-        }
-        whole_file::write(&self.folder.join("ranking.csv"), ranking.as_bytes())?;
-        Ok(())
-    }
-}
-
-/// How far an earlier run came: negotiations, and whole bytes of each table.
-fn progress(folder: &Path, plan: &Plan) -> Result<(u64, [u64; 2])> {
-    let path = folder.join("progress.json");
-    let Ok(bytes) = std::fs::read(&path) else { return Ok((0, [0, 0])) };
-    let wrong = || format!("{} is damaged (remove it to begin again)", path.display());
-    let value: Value = serde_json::from_slice(&bytes).with_context(wrong)?;
-    let n = value["negotiations"].as_u64().filter(|n| *n <= plan.len()).with_context(wrong)?;
-    let at = |k: usize| value["bytes"][k].as_u64().with_context(wrong);
-    Ok((n, [at(0)?, at(1)?]))
-}
-
-/// A table cut to its whole part, or begun with its header.
-fn table(path: &Path, whole: u64, header: &str) -> Result<(File, u64)> {
-    let cannot = || format!("cannot write {}", path.display());
-    let mut file = OpenOptions::new().create(true).append(true).read(true).open(path).with_context(cannot)?;
-    let length = file.metadata().with_context(cannot)?.len();
-    if length < whole {
-        bail!("{} is shorter than it was (remove the folder to begin again)", path.display());
-    }
-    file.set_len(whole).with_context(cannot)?;
-    if whole == 0 {
-        file.write_all(header.as_bytes()).with_context(cannot)?;
-        return Ok((file, header.len() as u64));
-    }
-    Ok((file, whole))
 }

@@ -54,7 +54,12 @@ fn a_negotiator_of_negmas_plays_here_as_it_does_there() {
     }
     let folder = tempfile::tempdir().unwrap();
     let deal = super::run::scenario(folder.path()).display().to_string();
-    for (theirs, ours) in [("BoulwareTBNegotiator", "boulware"), ("LinearTBNegotiator", "linear")] {
+    for (theirs, ours) in [
+        ("BoulwareTBNegotiator", "boulware"),
+        ("LinearTBNegotiator", "linear"),
+        ("MiCRONegotiator", "micro"),
+        ("NaiveTitForTatNegotiator", "tft"),
+    ] {
         let shim = format!("{} {theirs}", agent("negmas_agent.py"));
         let limits = ["--exec-seconds", "60"];
         let a = run(&deal, &format!("conceder,{shim}"), &limits);
@@ -113,6 +118,41 @@ fn programs_that_crash_hang_or_lie_end_their_session_only() {
         report["ranking"].as_array().unwrap().iter().map(|l| l["crash"].as_u64().unwrap()).collect();
     // Of eight negotiations six have the program; where both seats are programs the first fails.
     assert_eq!(crashes, [0, 6]);
+}
+
+#[test]
+fn a_program_that_ends_after_a_session_is_started_again_for_the_next() {
+    if !has("json") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let deal = super::run::scenario(folder.path()).display().to_string();
+    let path = folder.path().join("once.py");
+    let body = "import json, sys\nfor l in sys.stdin:\n    m = json.loads(l)\n    \
+                if m['type'] == 'end': sys.exit(1)\n    \
+                if m['type'] == 'turn': print(json.dumps(dict(move='offer', outcome=[0, 0, 0])), flush=True)\n";
+    std::fs::write(&path, body).unwrap();
+    let strategies = format!("exec:{} {},micro", python(), path.display());
+    let args = [
+        "tournament",
+        &deal,
+        "-s",
+        &strategies,
+        "--rounds",
+        "5",
+        "--seed",
+        "1",
+        "--repetitions",
+        "4",
+        "--json",
+    ];
+    let out = Command::cargo_bin("goodoffices").unwrap().args(args).output().unwrap();
+    let report: Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    for line in report["ranking"].as_array().unwrap() {
+        for fault in ["crash", "timeout", "illegal"] {
+            assert_eq!(line[fault], 0, "{line}");
+        }
+    }
 }
 
 /// Programs that this one has started, by a word on their command lines.

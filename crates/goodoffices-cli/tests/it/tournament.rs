@@ -100,6 +100,86 @@ fn threads_and_a_kill_change_no_byte() {
 }
 
 #[test]
+fn a_table_that_was_changed_is_neither_gone_on_with_nor_held_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let deal = super::run::scenario(folder.path()).display().to_string();
+    let out = folder.path().join("out");
+    let out_arg = out.display().to_string();
+    goodoffices().args(arguments(&deal, &out_arg, "1", "1")).assert().success();
+    let table = out.join("negotiations.csv");
+    let good = std::fs::read_to_string(&table).unwrap();
+    let header: Vec<&str> = good.lines().next().unwrap().split(',').collect();
+    let said = |args: &[&str]| {
+        let run = goodoffices().args(args).output().expect("ran");
+        (run.status.code(), String::from_utf8_lossy(&run.stderr).into_owned())
+    };
+    let changed = |column: &str, to: &str| {
+        let k = header.iter().position(|h| *h == column).unwrap();
+        let mut lines: Vec<String> = good.lines().map(ToOwned::to_owned).collect();
+        let mut cells: Vec<&str> = lines[1].split(',').collect();
+        cells[k] = to;
+        lines[1] = cells.join(",");
+        std::fs::write(&table, lines.join("\n") + "\n").unwrap();
+    };
+    let at = format!("{}:0", table.display());
+    for (column, to, what) in [
+        ("rotation", "99", "rotation 99"),
+        ("seat", "7", "one for each of the 2 seats"),
+        ("rounds", "3", "held again it came to"),
+        ("ending", "left", "held again it came to"),
+        ("strategy", "exec:touch pwned", "give --programs"),
+    ] {
+        changed(column, to);
+        let (code, text) = said(&["run", "--replay", &at]);
+        assert!(code == Some(2) && text.contains(what), "{column}: {text}");
+        let (code, text) = said(&arguments(&deal, &out_arg, "1", "1"));
+        assert!(
+            code == Some(2) && (text.contains("was changed") || text.contains("shorter")),
+            "{column}: {text}"
+        );
+    }
+    std::fs::write(&table, &good).unwrap();
+    assert_eq!(said(&["run", "--replay", &at]).0, Some(0));
+    assert_eq!(said(&["run", "--replay", &at, "--rounds", "5"]).0, Some(2));
+    // Somebody else is writing it.
+    let held = std::fs::OpenOptions::new().append(true).open(&table).unwrap();
+    held.lock().unwrap();
+    let (code, text) = said(&arguments(&deal, &out_arg, "1", "1"));
+    assert!(code == Some(2) && text.contains("another run is writing"), "{text}");
+    drop(held);
+    // Another seed is another tournament, whatever its fingerprint is made to say.
+    let plan = out.join("plan.json");
+    let text = std::fs::read_to_string(&plan).unwrap();
+    std::fs::write(&plan, text.replace("\"seed\": 7", "\"seed\": 8")).unwrap();
+    let (code, text) = said(&arguments(&deal, &out_arg, "1", "1"));
+    assert!(code == Some(2) && text.contains("seed differs"), "{text}");
+}
+
+#[test]
+fn utilities_too_far_apart_and_too_many_repetitions_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let deal = super::run::scenario(folder.path()).display().to_string();
+    let text = std::fs::read_to_string(&deal).unwrap();
+    let far = folder.path().join("far.toml");
+    let apart = text.replacen("delivery = [1, 0.6, 0]", "delivery = [1e308, 0.6, -1e308]", 1);
+    assert_ne!(apart, text);
+    std::fs::write(&far, apart).unwrap();
+    let far = far.display().to_string();
+    for (args, what) in [
+        (vec!["tournament", &far, "-s", "boulware,micro", "--seed", "1"], "1e100"),
+        (vec!["run", &far, "-s", "boulware,micro", "--seed", "1"], "1e100"),
+        (
+            vec!["tournament", &deal, "-s", "boulware", "--seed", "1", "--repetitions", "4294967295"],
+            "too many",
+        ),
+    ] {
+        let run = goodoffices().args(&args).output().expect("ran");
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(run.status.code() == Some(2) && said.contains(what), "{args:?}: {said}");
+    }
+}
+
+#[test]
 fn a_row_is_replayed_to_the_very_offers_of_the_table() {
     let folder = tempfile::tempdir().unwrap();
     let deal = super::run::scenario(folder.path()).display().to_string();

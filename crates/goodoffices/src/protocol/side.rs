@@ -30,6 +30,9 @@ pub struct Side {
     pub reservation: f64,
 }
 
+/// Greatest utility whose squares can be added.
+const MOST: f64 = 1e100;
+
 impl Side {
     /// The side of a scenario's party.
     ///
@@ -44,6 +47,11 @@ impl Side {
         let admits = |digits: &[u32]| scenario.admits(digits);
         let constrained = !scenario.constraints.is_empty();
         let inverse = Inverse::new(&scenario.space, profile.function(), constrained.then_some(&admits as _))?;
+        if inverse.lowest() < -MOST || inverse.highest() > MOST {
+            let range = format!("{:e} to {:e}", inverse.lowest(), inverse.highest());
+            return Err(Error::input(format!("party {:?} has utilities from {range}", p.name))
+                .remedy("distances between them cannot be measured; keep them within 1e100"));
+        }
         Ok(Self { inverse, reservation: profile.reservation_value().unwrap_or(f64::NEG_INFINITY) })
     }
 

@@ -114,6 +114,10 @@ impl Plan {
     /// # Errors
     /// If there are no repetitions or too many negotiations.
     pub fn with_repetitions(mut self, repetitions: u32) -> Result<Self> {
+        let means = [self.strategies.len() as u64, self.scenarios.len() as u64, repetitions.into()];
+        if means.iter().try_fold(1_u64, |n, k| n.checked_mul(*k)).is_none_or(|n| n > MOST_MEANS) {
+            return Err(too_many());
+        }
         self.repetitions = repetitions;
         self.count()?;
         Ok(self)
@@ -337,6 +341,9 @@ impl Plan {
         })
     }
 }
+
+/// Most means (of a strategy, in a scenario and repetition) that a ranking keeps.
+const MOST_MEANS: u64 = 1 << 28;
 
 fn too_many() -> Error {
     Error::limit("too many negotiations").remedy("fewer strategies or repetitions")

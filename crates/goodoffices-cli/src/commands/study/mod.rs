@@ -29,7 +29,7 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum What {
     /// Score opponent models on the negotiations of a tournament, offer by offer
-    Opponents(opponents::Args),
+    Opponents(Box<opponents::Args>),
     /// Judge the parties of recorded talks of several parties, and score the judgement where labels are told
     Faith(faith::Args),
     /// How well priorities are told from deals that people submitted (CaSiNo)
@@ -39,7 +39,7 @@ enum What {
     /// Compare policies of staying and leaving on simulated worlds, also ones that the model has wrong
     Decide(decide::Args),
     /// Let rule mediators mediate the same talks over a scenario
-    Mediators(mediators::Args),
+    Mediators(Box<mediators::Args>),
     /// Draw parties from the good-faith model and see whether it finds them again
     Calibration(calibration::Args),
     /// How soon offers alone tell hard bargaining from drifting, and what a probe adds

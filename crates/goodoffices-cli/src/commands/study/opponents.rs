@@ -21,6 +21,9 @@ pub struct Args {
     /// sessions (`run --trace`, or NegMAS's traces as CSV or JSON)
     #[arg(required = true, value_name = "TRACES")]
     tables: Vec<String>,
+    /// Start the programs (exec:) that a table names
+    #[arg(long)]
+    programs: bool,
     /// The traces are logs of sessions over this scenario
     #[arg(long, value_name = "SCENARIO", num_args = 1..)]
     scenario: Vec<PathBuf>,
@@ -134,11 +137,11 @@ fn score_log(path: &Path, args: &Args, clock: &dyn Fn() -> f64) -> Result<Vec<Op
 }
 
 fn score(at: &str, args: &Args, clock: &dyn Fn() -> f64) -> Result<Vec<OpponentRow>> {
-    let asked = replay::read(at)?;
+    let asked = replay::read(at, args.programs)?;
     let mut negotiators = asked
         .strategies
         .iter()
-        .map(|s| players::build(s, asked.session.limits()))
+        .map(|s| players::build(s, &asked.session.limits()))
         .collect::<Result<Vec<_>>>()?;
     let mut seats: Vec<&mut dyn Negotiator> = negotiators.iter_mut().map(|n| &mut **n as _).collect();
     let mut room = Room::new(asked.scenario.clone(), &asked.session.rules(), Log::full())?;
