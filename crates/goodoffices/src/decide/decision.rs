@@ -124,7 +124,8 @@ impl Decision {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pomcp::{Budget, search};
+    use super::super::pomcp::Budget;
+    use super::super::searched::search;
     use super::*;
 
     #[test]

@@ -119,21 +119,45 @@ pub fn stated(menu: &Menu<Quantity>) -> Result<Menu> {
     Ok(stated)
 }
 
-/// The options in descending order of worth; equal ones in the order of the menu.
+/// The options in descending order of worth by the next step only; equal ones in the order of the menu.
 ///
 /// # Errors
 /// If an input is missing or impossible, or there are too few or too many draws.
 pub fn judge(inputs: &Inputs, menu: &Menu<Quantity>, draws: Draws) -> Result<Vec<Judged>> {
+    let values = stated(menu)?.values(&inputs.stopping()?);
+    judge_by(inputs, menu, draws, &values, &by_next_step)
+}
+
+/// Worths of the options at some places of [`Menu::acts`].
+pub type Worths<'a> = dyn Fn(&Stopping, &Menu, &[usize]) -> Result<Vec<f64>> + Sync + 'a;
+
+/// Worths by the next step only, the stopping rule after it.
+pub(super) fn by_next_step(problem: &Stopping, menu: &Menu, places: &[usize]) -> Result<Vec<f64>> {
+    Ok(places.iter().map(|k| menu.value_of(*k, problem)).collect())
+}
+
+/// The same with the worths at the stated values, and a way to find those of a draw.
+///
+/// # Errors
+/// If an input is missing or impossible, there are too few or too many draws, or the worths cannot be found.
+pub fn judge_by(
+    inputs: &Inputs,
+    menu: &Menu<Quantity>,
+    draws: Draws,
+    values: &[f64],
+    worths: &Worths<'_>,
+) -> Result<Vec<Judged>> {
     let draws = draws.checked()?;
-    let problem = inputs.stopping()?;
-    let values = stated(menu)?.values(&problem);
+    inputs.stopping()?;
+    stated(menu)?;
+    let all: Vec<usize> = (0..menu.acts().len()).collect();
     let drawn: Vec<Vec<f64>> = (0..u64::from(draws.count))
         .into_par_iter()
-        .map(|n| draw(inputs, menu, draws.seed, n, |_, _| true).map(|(p, m)| m.values(&p)))
+        .map(|n| draw(inputs, menu, draws.seed, n, |_, _| true).and_then(|(p, m)| worths(&p, &m, &all)))
         .collect::<Result<_>>()?;
     let top = |v: &[f64]| v.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let best: Vec<f64> = drawn.iter().map(|v| top(v)).collect();
-    let most = top(&values);
+    let most = top(values);
     let band = |of: &dyn Fn(usize) -> f64| {
         Band::of((0..drawn.len()).map(of).collect()).unwrap_or(Band { low: f64::NAN, high: f64::NAN })
     };

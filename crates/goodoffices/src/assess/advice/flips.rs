@@ -1,14 +1,17 @@
 //! Flip values: where the order changes, as the belief, the worth of having left, the cost or the weekly chance moves.
 //!
-//! Two orders are looked at: staying against leaving for good, and the step that leads the whole list. Costs and chances
-//! of a settlement are moved up to twice the high end of what is held. Values, intervals and the share that is assumption are `decide::flips`'.
+//! Two orders are looked at: staying as now against leaving for good (closed form), and the step that leads the whole list
+//! (by search). Costs and chances of a settlement are moved up to twice the high end of what is held. Values, intervals
+//! and the share that is assumption are `decide::flips`'; for the second order the interval has fewer draws, each searched.
 
 use super::super::figure::Figure;
 use super::super::options::{OptionKind, OptionLine};
 use super::held::Held;
-use super::menu::{GENERAL, Weighed, keys};
+use super::menu::{GENERAL, Weighed};
 use super::{short, worth};
-use crate::decide::{Act, Basis, Draws, Flip, Input, Instrument, Menu, Quantity, flips};
+use crate::decide::{
+    Act, Basis, Draws, Fineness, Flip, Input, Instrument, Menu, Quantity, flips, flips_by, scan,
+};
 use crate::error::Result;
 use serde::Serialize;
 
@@ -50,6 +53,9 @@ pub struct FlipLine {
 const RULE: &str = "One quantity is moved while the others keep their values, until another option comes first; the \
                     interval is that of the same point when the other quantities are drawn.";
 
+/// Most draws behind an interval whose worths are searched.
+const SEARCHED_DRAWS: u32 = 60;
+
 /// The quantities that are moved.
 const MOVED: [(Input, &str, &str); 4] = [
     (Input::Belief, "belief", "the chance that they can settle"),
@@ -64,8 +70,11 @@ pub(super) fn lines(
     weighed: &Weighed,
     held: &Held,
     draws: Draws,
+    each: u64,
 ) -> Result<Vec<FlipLine>> {
     let plain = Menu { instruments: vec![plain()], way_back: None };
+    let problem = weighed.inputs.stopping()?;
+    let few = Draws { count: draws.count.min(SEARCHED_DRAWS), ..draws };
     let mut out: Vec<FlipLine> = Vec::new();
     for (pair, menu) in [(Pair::StayOrLeave, &plain), (Pair::Leader, &weighed.menu)] {
         let acts = menu.acts();
@@ -76,13 +85,26 @@ pub(super) fn lines(
                 (Pair::Leader, _) => acts
                     .iter()
                     .position(|a| *a == act)
-                    .and_then(|place| weighed.option_at.get(place))
-                    .map_or_else(String::new, |k| options[*k].figure.key.clone()),
+                    .map_or_else(String::new, |place| weighed.key(options, place).to_owned()),
             }
         };
         for (input, key, words) in MOVED {
             let reach = reach(input, held.get(key).high);
-            let mut found = flips(&weighed.inputs, menu, input, draws)?;
+            let (from, to) = scan(input, &problem);
+            let mut found = match pair {
+                Pair::StayOrLeave => flips(&weighed.inputs, menu, input, draws)?,
+                Pair::Leader => {
+                    let range = (from, to.min(reach));
+                    flips_by(
+                        &weighed.inputs,
+                        menu,
+                        (input, range),
+                        few,
+                        Fineness::COARSE,
+                        &|p, m, places| Ok(weighed.course(p, m).worths(places, each)),
+                    )?
+                }
+            };
             found.retain(|f| f.value <= reach);
             if found.is_empty() {
                 out.push(none(pair, (key, words), reach, held, out.len() + 1));
@@ -93,7 +115,7 @@ pub(super) fn lines(
                     &f,
                     (key, words),
                     [name(f.below), name(f.above)],
-                    options,
+                    (options, weighed),
                     held,
                     out.len() + 1,
                 ));
@@ -144,7 +166,7 @@ fn line(
     f: &Flip,
     (key, words): (&str, &str),
     [below, above]: [String; 2],
-    options: &[OptionLine],
+    (options, weighed): (&[OptionLine], &Weighed),
     held: &Held,
     number: usize,
 ) -> FlipLine {
@@ -170,16 +192,12 @@ fn line(
         assumed * 100.0,
     );
     let mut figure = Figure::new(format!("X{number}"), subject(pair, key, &below, &above), text, RULE);
-    let mut rests: Vec<String> = GENERAL.iter().map(|k| (*k).to_owned()).collect();
-    for o in options.iter().filter(|o| o.figure.key == below || o.figure.key == above) {
-        rests.extend(keys(o.kind, held));
+    figure = held.under(figure, &GENERAL);
+    for (k, o) in options.iter().enumerate().filter(|(_, o)| o.figure.key == below || o.figure.key == above) {
+        figure = weighed.under(figure, k, o, held);
         if o.kind == OptionKind::Warn {
             figure = figure.resting_on(o.figure.facts.clone());
         }
-    }
-    let rests: Vec<&str> = rests.iter().map(String::as_str).collect();
-    for p in held.premises(&rests) {
-        figure = figure.assuming(p);
     }
     FlipLine {
         pair,
@@ -206,9 +224,7 @@ fn none(pair: Pair, (key, words): (&str, &str), reach: f64, held: &Held, number:
         }
     };
     let mut figure = Figure::new(format!("X{number}"), subject(pair, key, "", ""), text, RULE);
-    for p in held.premises(&GENERAL) {
-        figure = figure.assuming(p);
-    }
+    figure = held.under(figure, &GENERAL);
     FlipLine {
         pair,
         quantity: key.to_owned(),
