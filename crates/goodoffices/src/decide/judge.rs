@@ -86,7 +86,7 @@ pub struct Judged {
     pub regret: f64,
     /// The same over the draws.
     pub regret_band: Band,
-    /// Share of draws in which it is best.
+    /// Share of draws in which it is best; where several are, the draw is shared out among them.
     pub best: f64,
 }
 
@@ -172,16 +172,20 @@ pub fn judge_by(
             band: band(&|n| drawn[n][k]),
             regret: most - values[k],
             regret_band: band(&|n| best[n] - drawn[n][k]),
-            best: (0..drawn.len()).filter(|n| leads(&drawn[*n], k)).count() as f64 / drawn.len() as f64,
+            best: drawn.iter().map(|v| leads(v, k)).sum::<f64>() / drawn.len() as f64,
         })
         .collect();
     judged.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.place.cmp(&b.place)));
     Ok(judged)
 }
 
-/// Is this the first of the greatest?
-pub(super) fn leads(values: &[f64], k: usize) -> bool {
-    values.iter().enumerate().all(|(j, v)| if j < k { *v < values[k] } else { *v <= values[k] })
+/// An option's share of the first place: all of it where it alone has the greatest worth, a part where others have it too.
+fn leads(values: &[f64], k: usize) -> f64 {
+    let top = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if values[k] < top {
+        return 0.0;
+    }
+    1.0 / values.iter().filter(|v| **v >= top).count() as f64
 }
 
 #[cfg(test)]
@@ -223,6 +227,35 @@ mod tests {
         }
         assert!((judged.iter().map(|j| j.best).sum::<f64>() - 1.0).abs() < 1e-12);
         assert_eq!(judge(&inputs(0.7), &menu(), Draws { count: 200, seed: 1 }), Ok(judged));
+    }
+
+    #[test]
+    fn exchanging_the_sides_exchanges_what_is_printed() {
+        // Two questions, to one side and to the other, with each side's answers as they are.
+        let ask = |side: usize, yes: f64| Instrument {
+            cost: 0.01,
+            reading: Some(Reading { yes, yes_otherwise: 0.1 }),
+            ..Instrument::plain(Act::Probe(side))
+        };
+        let with = |yes: [f64; 2]| {
+            let menu = Menu { instruments: vec![ask(0, yes[0]), ask(1, yes[1])], way_back: None };
+            let mut judged = judge(
+                &inputs(0.4),
+                &menu.map(|x| Quantity::exact(x, Basis::Fact)),
+                Draws { count: 60, seed: 2 },
+            )
+            .expect("judged");
+            judged.sort_by_key(|j| j.place);
+            judged
+        };
+        let (one, other) = (with([0.8, 0.5]), with([0.5, 0.8]));
+        for (a, b) in [(&one[0], &other[1]), (&one[1], &other[0]), (&one[2], &other[2])] {
+            assert_eq!(
+                (a.value, a.band, a.regret, a.regret_band),
+                (b.value, b.band, b.regret, b.regret_band)
+            );
+            assert_eq!((a.act.mirrored(), a.best), (b.act, b.best));
+        }
     }
 
     #[test]

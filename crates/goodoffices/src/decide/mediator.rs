@@ -411,15 +411,7 @@ mod tests {
 
     fn make(doubts: Doubts) -> BeliefMediator {
         BeliefMediator {
-            problem: Stopping {
-                belief: 0.7,
-                hazard: 0.1,
-                settlement: 1.0,
-                fallback: 0.2,
-                fallback_if_settleable: 0.2,
-                cost: 0.01,
-                discount: 0.99,
-            },
+            problem: Stopping::TEXTBOOK,
             reading: Reading { yes: 0.8, yes_otherwise: 0.02 },
             question: 0.005,
             doubts,
