@@ -17,7 +17,7 @@ use crate::error::Result;
 use rayon::prelude::*;
 
 /// How finely changes are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fineness {
     /// Points of a scan.
     pub scan: usize,
@@ -27,13 +27,17 @@ pub struct Fineness {
     pub halvings: usize,
     /// Halvings of the bracket of a drawn crossing.
     pub drawn_halvings: usize,
+    /// By how much another option must lead the one that leads at the stated values for a change to count; nothing
+    /// where every change of the leader counts.
+    pub lead: Option<f64>,
 }
 
 impl Fineness {
     /// For worths in closed form.
-    pub const FINE: Self = Self { scan: 96, drawn: 32, halvings: 48, drawn_halvings: 48 };
-    /// For worths that are searched for: a drawn crossing is found to a five-hundredth of the scan.
-    pub const COARSE: Self = Self { scan: 17, drawn: 9, halvings: 16, drawn_halvings: 6 };
+    pub const FINE: Self = Self { scan: 96, drawn: 32, halvings: 48, drawn_halvings: 48, lead: None };
+    /// For worths that are searched for: a drawn crossing is found to a five-hundredth of the scan. Options that are
+    /// worth nearly the same change places often and to nobody's loss; a fiftieth of a settlement counts.
+    pub const COARSE: Self = Self { scan: 17, drawn: 9, halvings: 16, drawn_halvings: 6, lead: Some(0.02) };
 }
 
 /// One point at which the order changes.
@@ -93,7 +97,11 @@ pub fn changes(
 ) -> Result<Vec<(f64, usize, usize)>> {
     let at = |k: usize| from + (to - from) * k as f64 / (fine.scan - 1) as f64;
     let all: Vec<usize> = (0..menu.acts().len()).collect();
-    let leader = |x: f64| -> Result<usize> { Ok(leading(&worths(&problem.with(input, x), menu, &all)?)) };
+    let at_value = |x: f64| worths(&problem.with(input, x), menu, &all);
+    if let Some(lead) = fine.lead {
+        return led(problem.get(input), (from, to), fine, lead, &at_value);
+    }
+    let leader = |x: f64| -> Result<usize> { Ok(leading(&at_value(x)?)) };
     let mut found = Vec::new();
     let (mut x, mut now) = (from, leader(from)?);
     for k in 1..fine.scan {
@@ -118,6 +126,41 @@ pub fn changes(
     Ok(found)
 }
 
+/// Where the option that leads at a value is led by more than so much, nearest below that value and above it.
+fn led(
+    held: f64,
+    (from, to): (f64, f64),
+    fine: Fineness,
+    lead: f64,
+    at_value: &dyn Fn(f64) -> Result<Vec<f64>>,
+) -> Result<Vec<(f64, usize, usize)>> {
+    let first = leading(&at_value(held)?);
+    let beaten = |x: f64| -> Result<Option<usize>> {
+        let worths = at_value(x)?;
+        let top = leading(&worths);
+        Ok((worths[top] > worths[first] + lead).then_some(top))
+    };
+    let mut found = Vec::new();
+    for end in [from, to] {
+        let steps = fine.scan / 2;
+        let at = |k: usize| held + (end - held) * k as f64 / steps as f64;
+        for k in 1..=steps {
+            let Some(mut other) = beaten(at(k))? else { continue };
+            let (mut near, mut far) = (at(k - 1), at(k));
+            for _ in 0..fine.halvings {
+                let mid = f64::midpoint(near, far);
+                match beaten(mid)? {
+                    Some(top) => (far, other) = (mid, top),
+                    None => near = mid,
+                }
+            }
+            found.push(if end < held { (far, other, first) } else { (far, first, other) });
+            break;
+        }
+    }
+    Ok(found)
+}
+
 /// The first of the greatest values.
 fn leading(values: &[f64]) -> usize {
     let mut best = 0;
@@ -133,7 +176,9 @@ fn leading(values: &[f64]) -> usize {
 struct Change<'a> {
     input: Input,
     range: (f64, f64),
+    /// The option that keeps its place, and the one that takes it by leading by more than `lead`.
     pair: (usize, usize),
+    lead: f64,
     near: f64,
     fine: Fineness,
     worths: &'a Worths<'a>,
@@ -145,7 +190,7 @@ impl Change<'_> {
         let (from, to) = self.range;
         let first = |x: f64| -> Result<bool> {
             let w = (self.worths)(&problem.with(self.input, x), menu, &[self.pair.0, self.pair.1])?;
-            Ok(w[0] >= w[1])
+            Ok(w[0] + self.lead >= w[1])
         };
         let at = |k: usize| from + (to - from) * k as f64 / (self.fine.drawn - 1) as f64;
         let signs: Vec<bool> = (0..self.fine.drawn).map(|k| first(at(k))).collect::<Result<_>>()?;
@@ -197,7 +242,21 @@ pub fn flips_by(
     changes(&problem, &stated(menu)?, input, range, fine, worths)?
         .into_iter()
         .map(|(value, below, above)| {
-            let change = Change { input, range, pair: (below, above), near: value, fine, worths };
+            // The change lies on the side of the stated value on which the other option leads.
+            let keeps = if fine.lead.is_some() && value < problem.get(input) {
+                (above, below)
+            } else {
+                (below, above)
+            };
+            let change = Change {
+                input,
+                range,
+                pair: keeps,
+                lead: fine.lead.unwrap_or(0.0),
+                near: value,
+                fine,
+                worths,
+            };
             // Per draw: the crossing with everything drawn, with facts only, and the input's own draw.
             let drawn: Vec<(Option<f64>, Option<f64>, f64)> = (0..u64::from(draws.count))
                 .into_par_iter()
@@ -314,6 +373,40 @@ mod tests {
             let judged = judge(&inputs, &menu, Draws { count: 60, seed: 0 }).expect("judged");
             assert!((judged[0].best - f[0].same_side).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn with_a_lead_only_what_is_led_by_so_much_counts_on_either_side_of_the_stated_value() {
+        let fine = Fineness { lead: Some(0.02), ..Fineness::FINE };
+        let menu = stay_or_leave();
+        let range = (0.0, 1.0);
+        let f = flips_by(
+            &inputs(),
+            &menu,
+            (Input::Fallback, range),
+            Draws { count: 60, seed: 3 },
+            fine,
+            &by_next_step,
+        )
+        .expect("flips");
+        assert_eq!(f.len(), 1, "{f:?}");
+        let problem = inputs().stopping().expect("a problem");
+        let gap = |x: f64| {
+            let w = stated(&menu).expect("numbers").values(&problem.with(Input::Fallback, x));
+            w[1] - w[0]
+        };
+        assert!((gap(f[0].value) - 0.02).abs() < 1e-9 && f[0].above == Act::LeaveForGood, "{f:?}");
+        assert!(f[0].band.is_some_and(|b| b.low <= f[0].value && f[0].value <= b.high), "{f:?}");
+        let belief = flips_by(
+            &inputs(),
+            &menu,
+            (Input::Belief, range),
+            Draws { count: 60, seed: 3 },
+            fine,
+            &by_next_step,
+        )
+        .expect("flips");
+        assert!(belief.iter().all(|f| f.value < 0.152 && f.below == Act::LeaveForGood), "{belief:?}");
     }
 
     #[test]

@@ -86,7 +86,8 @@ pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
         // Above its line, which at the right end is above that of staying as now.
         svg.text(right - 4.0, last.min(under - 14.0) - 9.0, font, "staying, with the steps of the list");
     }
-    if let Some(at) = curve.flip_with_steps {
+    let meets = curve.flip_with_steps.filter(|at| *at >= 0.005);
+    if let Some(at) = meets {
         svg.rect(
             [x(at) - 1.0, bottom - 8.0, 2.0, 8.0],
             Paint::fill(STAY),
@@ -148,7 +149,11 @@ pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
         left,
         bottom + 64.0,
         Font::new(10.5).colour(SOFT),
-        "left of the dashed upright leaving is worth more, right of it staying as now; short upright: the same with the steps of the list",
+        if meets.is_some() {
+            "left of the dashed upright leaving is worth more, right of it staying as now; short upright: the same with the steps of the list"
+        } else {
+            "left of the dashed upright leaving is worth more, right of it staying as now"
+        },
     );
     svg.text(
         left,

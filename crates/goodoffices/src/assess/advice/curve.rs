@@ -14,6 +14,9 @@ use crate::rng;
 use rayon::prelude::*;
 use serde::Serialize;
 
+/// A belief below which two lines that meet are said to meet nowhere.
+const NOWHERE: f64 = 0.005;
+
 /// Points of the curve.
 const POINTS: usize = 41;
 
@@ -144,14 +147,11 @@ pub(super) fn curve(
         ),
     };
     let flip_with_steps = meets(&points);
+    let with = "With the steps of the list, ";
     let text = match (flip_with_steps, steps.first().copied().flatten()) {
-        (Some(at), _) => format!(
-            "{text} With the steps of the list, staying is worth as much as leaving at {:.0} %.",
-            at * 100.0
-        ),
-        (None, Some(_)) => {
-            format!("{text} With the steps of the list, no belief makes the two worth the same.")
-        }
+        (Some(at), _) if at < NOWHERE => format!("{text} {with}staying is worth more at every belief."),
+        (Some(at), _) => format!("{text} {with}staying is worth as much as leaving at {:.0} %.", at * 100.0),
+        (None, Some(_)) => format!("{text} {with}no belief makes the two worth the same."),
         (None, None) => text,
     };
     let figure = Figure::new(

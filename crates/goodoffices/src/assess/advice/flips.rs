@@ -1,13 +1,15 @@
 //! Flip values: where the order changes, as the belief, the worth of having left, the cost or the weekly chance moves.
 //!
 //! Two orders are looked at: staying as now against leaving for good (closed form), and the step that leads the whole list
-//! (by search). Costs and chances of a settlement are moved up to twice the high end of what is held. Values, intervals
+//! (by search), which counts as led where it gives away more than a little. Costs and chances of a settlement are moved up to twice the high end of what is held. Values, intervals
 //! and the share that is assumption are `decide::flips`'; for the second order the interval has fewer draws, each searched.
 
 use super::super::figure::Figure;
 use super::super::options::{OptionKind, OptionLine};
 use super::held::Held;
 use super::menu::{GENERAL, Weighed};
+use super::order::CLOSE;
+use super::plan::Searched;
 use super::{short, worth};
 use crate::decide::{
     Act, Basis, Draws, Fineness, Flip, Input, Instrument, Menu, Quantity, flips, flips_by, scan,
@@ -70,14 +72,17 @@ pub(super) fn lines(
     weighed: &Weighed,
     held: &Held,
     draws: Draws,
-    each: u64,
+    searched: &Searched,
 ) -> Result<Vec<FlipLine>> {
+    let each = searched.each;
     let plain = Menu { instruments: vec![plain()], way_back: None };
     let problem = weighed.inputs.stopping()?;
+    let fine = Fineness { lead: Some(CLOSE), ..Fineness::COARSE };
     let few = Draws { count: draws.count.min(SEARCHED_DRAWS), ..draws };
     let mut out: Vec<FlipLine> = Vec::new();
     for (pair, menu) in [(Pair::StayOrLeave, &plain), (Pair::Leader, &weighed.menu)] {
         let acts = menu.acts();
+        let lead = searched.charted.found.options.first().map_or("", |o| weighed.key(options, o.act));
         let name = |act: Act| -> String {
             match (pair, act) {
                 (Pair::StayOrLeave, Act::LeaveForGood) => "leave".to_owned(),
@@ -95,19 +100,14 @@ pub(super) fn lines(
                 Pair::StayOrLeave => flips(&weighed.inputs, menu, input, draws)?,
                 Pair::Leader => {
                     let range = (from, to.min(reach));
-                    flips_by(
-                        &weighed.inputs,
-                        menu,
-                        (input, range),
-                        few,
-                        Fineness::COARSE,
-                        &|p, m, places| Ok(weighed.course(p, m).worths(places, each)),
-                    )?
+                    flips_by(&weighed.inputs, menu, (input, range), few, fine, &|p, m, places| {
+                        Ok(weighed.course(p, m).worths(places, each))
+                    })?
                 }
             };
             found.retain(|f| f.value <= reach);
             if found.is_empty() {
-                out.push(none(pair, (key, words), reach, held, out.len() + 1));
+                out.push(none((pair, lead), (key, words), reach, held, out.len() + 1));
             }
             for f in found {
                 out.push(line(
@@ -146,12 +146,8 @@ fn plain() -> Instrument<Quantity> {
     }
 }
 
-fn order_words(pair: Pair, place: &str) -> String {
-    match (pair, place) {
-        (Pair::StayOrLeave, "stay") => "staying comes before leaving".to_owned(),
-        (Pair::StayOrLeave, _) => "leaving comes before staying".to_owned(),
-        (Pair::Leader, key) => format!("{key} comes first"),
-    }
+fn order_words(place: &str) -> &'static str {
+    if place == "stay" { "staying comes before leaving" } else { "leaving comes before staying" }
 }
 
 fn subject(pair: Pair, key: &str, below: &str, above: &str) -> String {
@@ -172,7 +168,7 @@ fn line(
 ) -> FlipLine {
     let h = held.get(key);
     let at = match f.band {
-        Some(b) => worth([f.value, b.low, b.high]),
+        Some(b) => worth([f.value, b.low.min(f.value), b.high.max(f.value)]),
         None => short(f.value),
     };
     let assumed = f.assumed.unwrap_or(1.0);
@@ -181,12 +177,21 @@ fn line(
     } else {
         String::new()
     };
+    let order = match pair {
+        Pair::StayOrLeave => format!(
+            "Stay or leave, by {words}: below {at} {}, above it {}",
+            order_words(&below),
+            order_words(&above)
+        ),
+        // The step that leads at the value held, and the one that leads it by more than a little beyond the change.
+        Pair::Leader => {
+            let (side, leads, led) =
+                if f.value < h.value { ("below", &below, &above) } else { ("above", &above, &below) };
+            format!("First step, by {words}: {side} {at} {leads} leads {led} by more than {}", short(CLOSE))
+        }
+    };
     let text = format!(
-        "{}{words}: below {at} {}, above it {}. Held: {}; on the side of that value in {:.0} % of the draws.{crosses} {:.0} % of the \
-         width is assumption.",
-        if pair == Pair::StayOrLeave { "Stay or leave, by " } else { "First step, by " },
-        order_words(pair, &below),
-        order_words(pair, &above),
+        "{order}. Held: {}; on the side of that value in {:.0} % of the draws.{crosses} {:.0} % of the width is assumption.",
         worth([h.value, h.low, h.high]),
         f.same_side * 100.0,
         assumed * 100.0,
@@ -203,7 +208,7 @@ fn line(
         pair,
         quantity: key.to_owned(),
         value: Some(f.value),
-        band: f.band.map(|b| [b.low, b.high]),
+        band: f.band.map(|b| [b.low.min(f.value), b.high.max(f.value)]),
         held: [h.value, h.low, h.high],
         below,
         above,
@@ -214,13 +219,22 @@ fn line(
 }
 
 /// No value of the quantity changes the order.
-fn none(pair: Pair, (key, words): (&str, &str), reach: f64, held: &Held, number: usize) -> FlipLine {
+fn none(
+    (pair, lead): (Pair, &str),
+    (key, words): (&str, &str),
+    reach: f64,
+    held: &Held,
+    number: usize,
+) -> FlipLine {
     let upto = if reach.is_finite() { format!(" up to {}", short(reach)) } else { String::new() };
     let h = held.get(key);
     let text = match pair {
         Pair::StayOrLeave => format!("Stay or leave, by {words}: no value of it{upto} changes the order."),
         Pair::Leader => {
-            format!("First step, by {words}: no value of it{upto} changes which step comes first.")
+            format!(
+                "First step, by {words}: no value of it{upto} makes {lead} give away more than {} to another step.",
+                short(CLOSE)
+            )
         }
     };
     let mut figure = Figure::new(format!("X{number}"), subject(pair, key, "", ""), text, RULE);

@@ -87,6 +87,38 @@ impl Lowered {
     }
 }
 
+/// What earlier uses have lowered, one line an option: its key, and the words.
+pub(super) fn tried(options: &[OptionLine], weighed: &Weighed) -> Vec<(String, String)> {
+    options
+        .iter()
+        .enumerate()
+        .filter_map(|(k, o)| {
+            let each: Vec<String> = weighed
+                .lowered
+                .iter()
+                .filter(|l| l.option == k)
+                .map(|l| {
+                    format!(
+                        "{} {}, from {}",
+                        l.key,
+                        super::short(l.after.value),
+                        super::short(l.before.value)
+                    )
+                })
+                .collect();
+            let uses = counted(o.tried.uses, "earlier use", "earlier uses");
+            (!each.is_empty()).then(|| {
+                let text = format!(
+                    "{}: {uses} on this record brought no settlement: {}.",
+                    o.figure.key,
+                    each.join("; ")
+                );
+                (format!("J{}", k + 1), text)
+            })
+        })
+        .collect()
+}
+
 /// Which chances of a kind of step an earlier use that brought nothing bears on.
 fn tried_chances(kind: OptionKind) -> &'static [&'static str] {
     match kind {

@@ -190,19 +190,12 @@ fn weigh(
     let flips = if without.contains(&Part::Flips) {
         Vec::new()
     } else {
-        flips::lines(from.options, &weighed, held, draws, few)?
+        flips::lines(from.options, &weighed, held, draws, &searched)?
     };
     let curve = curve::curve(from.options, &weighed, held, &flips, draws, few)?;
     let search = plan::search(from.options, &weighed, &searched, held);
     let plan = plan::plan(from.options, &options, &weighed, &searched, held);
-    let tried = weighed
-        .lowered
-        .iter()
-        .map(|l| {
-            let o = &from.options[l.option];
-            (format!("J{}", l.option + 1), format!("{}: {}.", o.figure.key, l.words(o, held)))
-        })
-        .collect();
+    let tried = menu::tried(from.options, &weighed);
     let asking = asking::asking(from.options, &weighed, held, draws)?;
     let sides = sides::sides(words, &weighed.inputs, from.options, believed, held, draws)?;
     let ripe = if without.contains(&Part::Ripeness) {

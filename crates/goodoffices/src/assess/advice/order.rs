@@ -49,7 +49,7 @@ pub struct Valued {
 /// Share of the draws in which one must come first for the order to be decided.
 const DECIDED: f64 = 0.9;
 /// Worth below which two steps are called close.
-const CLOSE: f64 = 0.02;
+pub(super) const CLOSE: f64 = 0.02;
 
 const RULE: &str = "Worth of the best plan found that begins with the step: it is used in the next two weeks, others of the list \
                     after it, each once within a year, as answers come in, and staying ends where leaving is worth more. The \
@@ -147,8 +147,8 @@ pub(super) fn order(options: &[Valued], weighed: &Weighed, held: &Held, draws: D
     let close = options.iter().filter(|o| o.gives_away[0] < CLOSE).count();
     if options.len() > 1 {
         text.push_str(&format!(
-            " A step that stays comes first in {:.0} % of the draws. Which step comes first matters less than the worths: at the \
-             values held {close} of {} give away less than {}, the last of them {}, because the others can follow.",
+            " A step that stays comes first in {:.0} % of the draws. Because the others can follow, which is first matters little: at \
+             the values held {close} of {} give away less than {}; the last gives away {}.",
             stays * 100.0,
             options.len(),
             short(CLOSE),

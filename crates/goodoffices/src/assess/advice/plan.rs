@@ -80,7 +80,7 @@ pub(super) struct Searched {
 }
 
 /// Least and most simulations a step for each draw.
-const EACH: [u64; 2] = [2, 16];
+const EACH: [u64; 2] = [2, 64];
 
 /// Searches at the values held.
 pub(super) fn searched(weighed: &Weighed, config: &AdviseConfig) -> Result<Searched> {
@@ -88,7 +88,7 @@ pub(super) fn searched(weighed: &Weighed, config: &AdviseConfig) -> Result<Searc
     let menu = decide::stated(&weighed.menu)?;
     let budget = Budget { simulations: config.simulations, seed: config.seed };
     let charted = weighed.course(&problem, &menu).search(budget, &|| config.clock.over())?;
-    let each = (config.simulations / 500).clamp(EACH[0], EACH[1]);
+    let each = (config.simulations / 150).clamp(EACH[0], EACH[1]);
     let places = 0..weighed.option_at.len();
     // Coming back is paid for by whatever ends the absence, in closed form as in the search.
     let back = if weighed.away { menu.way_back.map_or(0.0, |w| w.cost_return) } else { 0.0 };

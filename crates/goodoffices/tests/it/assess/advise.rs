@@ -150,11 +150,15 @@ fn on_both_sides_of_a_flip_the_order_is_the_one_it_says() {
     let now = at("ukraine-2025", "2025-05-09");
     let whole = whole("ukraine-2025");
     let lens = Lens::until(day("2025-05-09"));
+    let first = &weighing(&now).options[0].key;
     let mut tried = 0;
     for f in weighing(&now).flips.iter().filter(|f| f.pair == Pair::Leader) {
         let Some(value) = f.value else { continue };
-        // Close by, because another change may lie near; what cannot be moved past is left.
-        for (step, first) in [(0.999, &f.below), (1.001, &f.above)] {
+        let beyond = if value < f.held[0] { &f.below } else { &f.above };
+        assert!(f.below == *first || f.above == *first, "{f:?}");
+        // Close by, on the side of the value held and on the other.
+        for (toward_held, led) in [(true, false), (false, true)] {
+            let step = if toward_held == (value < f.held[0]) { 1.02 } else { 0.98 };
             if value * step > 1.0 {
                 continue;
             }
@@ -166,11 +170,15 @@ fn on_both_sides_of_a_flip_the_order_is_the_one_it_says() {
                 what_if.push(("fallback-if-can", shift.as_str()));
             }
             let there = advised(&whole, &lens, &what_if);
-            assert_eq!(&weighing(&there).options[0].key, first, "{} at {moved}", f.quantity);
+            let options = &weighing(&there).options;
+            let gives_away = options.iter().find(|o| o.key == *first).expect("the step").gives_away[0];
+            // The flip is found with a shorter search than the list is made with.
+            assert_eq!(gives_away > 0.02, led, "{} at {moved}: {gives_away}", f.quantity);
+            assert!(!led || &options[0].key == beyond, "{f:?} {}", options[0].key);
             tried += 1;
         }
     }
-    assert!(tried >= 4, "{tried}");
+    assert!(tried >= 2, "{tried}");
 }
 
 #[test]
