@@ -27,17 +27,25 @@ pub struct Fineness {
     pub halvings: usize,
     /// Halvings of the bracket of a drawn crossing.
     pub drawn_halvings: usize,
-    /// By how much another option must lead the one that leads at the stated values for a change to count; nothing
-    /// where every change of the leader counts.
-    pub lead: Option<f64>,
+    /// What counts as a change; nothing where every change of the leader does.
+    pub lead: Option<Lead>,
+}
+
+/// A change counts where one option, the leader at the stated values, is led by more than so much. Options that are worth
+/// nearly the same change places often and to nobody's loss.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lead {
+    /// Place of the leader in [`Menu::acts`].
+    pub place: usize,
+    /// By how much another must lead it.
+    pub by: f64,
 }
 
 impl Fineness {
     /// For worths in closed form.
     pub const FINE: Self = Self { scan: 96, drawn: 32, halvings: 48, drawn_halvings: 48, lead: None };
-    /// For worths that are searched for: a drawn crossing is found to a five-hundredth of the scan. Options that are
-    /// worth nearly the same change places often and to nobody's loss; a fiftieth of a settlement counts.
-    pub const COARSE: Self = Self { scan: 17, drawn: 9, halvings: 16, drawn_halvings: 6, lead: Some(0.02) };
+    /// For worths that are searched for: a drawn crossing is found to a five-hundredth of the scan.
+    pub const COARSE: Self = Self { scan: 17, drawn: 9, halvings: 16, drawn_halvings: 6, lead: None };
 }
 
 /// One point at which the order changes.
@@ -131,14 +139,14 @@ fn led(
     held: f64,
     (from, to): (f64, f64),
     fine: Fineness,
-    lead: f64,
+    lead: Lead,
     at_value: &dyn Fn(f64) -> Result<Vec<f64>>,
 ) -> Result<Vec<(f64, usize, usize)>> {
-    let first = leading(&at_value(held)?);
+    let first = lead.place;
     let beaten = |x: f64| -> Result<Option<usize>> {
         let worths = at_value(x)?;
         let top = leading(&worths);
-        Ok((worths[top] > worths[first] + lead).then_some(top))
+        Ok((worths[top] > worths[first] + lead.by).then_some(top))
     };
     let mut found = Vec::new();
     for end in [from, to] {
@@ -252,7 +260,7 @@ pub fn flips_by(
                 input,
                 range,
                 pair: keeps,
-                lead: fine.lead.unwrap_or(0.0),
+                lead: fine.lead.map_or(0.0, |l| l.by),
                 near: value,
                 fine,
                 worths,
@@ -377,7 +385,7 @@ mod tests {
 
     #[test]
     fn with_a_lead_only_what_is_led_by_so_much_counts_on_either_side_of_the_stated_value() {
-        let fine = Fineness { lead: Some(0.02), ..Fineness::FINE };
+        let fine = Fineness { lead: Some(Lead { place: 0, by: 0.005 }), ..Fineness::FINE };
         let menu = stay_or_leave();
         let range = (0.0, 1.0);
         let f = flips_by(
@@ -395,7 +403,7 @@ mod tests {
             let w = stated(&menu).expect("numbers").values(&problem.with(Input::Fallback, x));
             w[1] - w[0]
         };
-        assert!((gap(f[0].value) - 0.02).abs() < 1e-9 && f[0].above == Act::LeaveForGood, "{f:?}");
+        assert!((gap(f[0].value) - 0.005).abs() < 1e-9 && f[0].above == Act::LeaveForGood, "{f:?}");
         assert!(f[0].band.is_some_and(|b| b.low <= f[0].value && f[0].value <= b.high), "{f:?}");
         let belief = flips_by(
             &inputs(),
@@ -406,7 +414,10 @@ mod tests {
             &by_next_step,
         )
         .expect("flips");
-        assert!(belief.iter().all(|f| f.value < 0.152 && f.below == Act::LeaveForGood), "{belief:?}");
+        assert!(
+            belief.len() == 1 && belief[0].value < 0.152 && belief[0].below == Act::LeaveForGood,
+            "{belief:?}"
+        );
     }
 
     #[test]

@@ -90,7 +90,7 @@ const PLANS: [Option<u64>; 14] = [
 ];
 
 /// Where a plan has lost all but this part of what it could still bring, the rest is not summed.
-const SUMMED: f64 = 1e-9;
+const SUMMED: f64 = 1e-12;
 /// Most rounds of a sum.
 const MOST: u64 = 100_000;
 /// Factors on the stated hazard, and on 1/η against the mean time to a settlement.

@@ -39,7 +39,7 @@ pub use credibility::{
 pub use deadline::{AfterRefusal, Buys, DeadlineProblem, cost_of_waiting, settled_by};
 pub use decision::Decision;
 pub use exact::{Exact, exact};
-pub use flip::{Fineness, Flip, changes, flips, flips_by, scan};
+pub use flip::{Fineness, Flip, Lead, changes, flips, flips_by, scan};
 pub use information::{Worth, worth_among_plans, worth_of_asking};
 pub use input::{Basis, Input, Inputs, Quantity};
 pub use judge::{Band, Draws, Judged, Worths, judge, judge_by, stated};

@@ -1,18 +1,18 @@
 //! Flip values: where the order changes, as the belief, the worth of having left, the cost or the weekly chance moves.
 //!
 //! Two orders are looked at: staying as now against leaving for good (closed form), and the step that leads the whole list
-//! (by search), which counts as led where it gives away more than a little. Costs and chances of a settlement are moved up to twice the high end of what is held. Values, intervals
+//! (by search), which counts as led where it gives away more than two weeks of mediation use up. Costs and chances of a settlement are moved up to twice the high end of what is held. Values, intervals
 //! and the share that is assumption are `decide::flips`'; for the second order the interval has fewer draws, each searched.
 
 use super::super::figure::Figure;
 use super::super::options::{OptionKind, OptionLine};
 use super::held::Held;
 use super::menu::{GENERAL, Weighed};
-use super::order::CLOSE;
+use super::order::close;
 use super::plan::Searched;
 use super::{short, worth};
 use crate::decide::{
-    Act, Basis, Draws, Fineness, Flip, Input, Instrument, Menu, Quantity, flips, flips_by, scan,
+    Act, Basis, Draws, Fineness, Flip, Input, Instrument, Lead, Menu, Quantity, flips, flips_by, scan,
 };
 use crate::error::Result;
 use serde::Serialize;
@@ -77,12 +77,13 @@ pub(super) fn lines(
     let each = searched.each;
     let plain = Menu { instruments: vec![plain()], way_back: None };
     let problem = weighed.inputs.stopping()?;
-    let fine = Fineness { lead: Some(CLOSE), ..Fineness::COARSE };
+    let first = searched.charted.found.options.first().map_or(0, |o| o.act);
+    let fine = Fineness { lead: Some(Lead { place: first, by: close(held) }), ..Fineness::COARSE };
     let few = Draws { count: draws.count.min(SEARCHED_DRAWS), ..draws };
     let mut out: Vec<FlipLine> = Vec::new();
     for (pair, menu) in [(Pair::StayOrLeave, &plain), (Pair::Leader, &weighed.menu)] {
         let acts = menu.acts();
-        let lead = searched.charted.found.options.first().map_or("", |o| weighed.key(options, o.act));
+        let lead = weighed.key(options, first);
         let name = |act: Act| -> String {
             match (pair, act) {
                 (Pair::StayOrLeave, Act::LeaveForGood) => "leave".to_owned(),
@@ -187,7 +188,10 @@ fn line(
         Pair::Leader => {
             let (side, leads, led) =
                 if f.value < h.value { ("below", &below, &above) } else { ("above", &above, &below) };
-            format!("First step, by {words}: {side} {at} {leads} leads {led} by more than {}", short(CLOSE))
+            format!(
+                "First step, by {words}: {side} {at} {leads} leads {led} by more than two weeks of mediation use up ({})",
+                short(close(held))
+            )
         }
     };
     let text = format!(
@@ -232,8 +236,8 @@ fn none(
         Pair::StayOrLeave => format!("Stay or leave, by {words}: no value of it{upto} changes the order."),
         Pair::Leader => {
             format!(
-                "First step, by {words}: no value of it{upto} makes {lead} give away more than {} to another step.",
-                short(CLOSE)
+                "First step, by {words}: no value of it{upto} makes {lead} give away more than two weeks of mediation use up ({}).",
+                short(close(held))
             )
         }
     };

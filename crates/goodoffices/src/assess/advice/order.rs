@@ -48,8 +48,11 @@ pub struct Valued {
 
 /// Share of the draws in which one must come first for the order to be decided.
 const DECIDED: f64 = 0.9;
-/// Worth below which two steps are called close.
-pub(super) const CLOSE: f64 = 0.02;
+
+/// Worth below which two steps are called close: what two weeks of mediation use up.
+pub(super) fn close(held: &Held) -> f64 {
+    held.get("cost").value
+}
 
 const RULE: &str = "Worth of the best plan found that begins with the step: it is used in the next two weeks, others of the list \
                     after it, each once within a year, as answers come in, and staying ends where leaving is worth more. The \
@@ -144,14 +147,14 @@ pub(super) fn order(options: &[Valued], weighed: &Weighed, held: &Held, draws: D
     // Staying against leaving, whatever the step: the best of the ones against the best of the others.
     let stays: f64 = options.iter().filter(|o| !leaves(o.kind)).map(|o| o.first).sum();
     let least = options.iter().map(|o| o.gives_away[0]).fold(0.0, f64::max);
-    let close = options.iter().filter(|o| o.gives_away[0] < CLOSE).count();
+    let alike = options.iter().filter(|o| o.gives_away[0] <= close(held)).count();
     if options.len() > 1 {
         text.push_str(&format!(
             " A step that stays comes first in {:.0} % of the draws. Because the others can follow, which is first matters little: at \
-             the values held {close} of {} give away less than {}; the last gives away {}.",
+             the values held {alike} of {} give away no more than two weeks of mediation use up ({}); the last gives away {}.",
             stays * 100.0,
             options.len(),
-            short(CLOSE),
+            short(close(held)),
             short(least),
         ));
     }
