@@ -74,18 +74,20 @@ fn with_steps(
     Ok(points.collect())
 }
 
-/// Where the first of two lines begins to be the greater for good, between two points.
+/// Where staying with the steps begins to be worth more than leaving for good, between two points; 0 where it always
+/// is, nothing where it never is.
 fn meets(points: &[CurvePoint]) -> Option<f64> {
     let gain = |p: &CurvePoint| p.steps.map(|s| s - p.leave[0]);
-    let (mut at, mut above) = (None, true);
+    let mut at = None;
     for pair in points.windows(2).rev() {
         let (low, high) = (gain(&pair[0])?, gain(&pair[1])?);
-        above &= high > 0.0;
-        if above && low <= 0.0 {
-            let share = low / (low - high);
-            at = Some(pair[0].belief + share * (pair[1].belief - pair[0].belief));
-            break;
+        if high <= 0.0 {
+            return at;
         }
+        if low <= 0.0 {
+            return Some(pair[0].belief + low / (low - high) * (pair[1].belief - pair[0].belief));
+        }
+        at = Some(pair[0].belief);
     }
     at
 }
@@ -151,7 +153,7 @@ pub(super) fn curve(
     let text = match (flip_with_steps, steps.first().copied().flatten()) {
         (Some(at), _) if at < NOWHERE => format!("{text} {with}staying is worth more at every belief."),
         (Some(at), _) => format!("{text} {with}staying is worth as much as leaving at {:.0} %.", at * 100.0),
-        (None, Some(_)) => format!("{text} {with}no belief makes the two worth the same."),
+        (None, Some(_)) => format!("{text} {with}leaving is worth as much or more at every belief."),
         (None, None) => text,
     };
     let figure = Figure::new(

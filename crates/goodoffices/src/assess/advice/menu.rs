@@ -96,7 +96,8 @@ pub(super) fn tried(options: &[OptionLine], weighed: &Weighed) -> Vec<(String, S
             let each: Vec<String> = weighed
                 .lowered
                 .iter()
-                .filter(|l| l.option == k)
+                // What no digit shows is not listed; `explain` has it.
+                .filter(|l| l.option == k && super::short(l.after.value) != super::short(l.before.value))
                 .map(|l| {
                     format!(
                         "{} {}, from {}",

@@ -133,7 +133,7 @@ pub(super) fn order(options: &[Valued], weighed: &Weighed, held: &Held, draws: D
         (Some(top), Some(often)) => {
             let same = options.iter().filter(|o| top.worth[0] - o.worth[0] <= num::TIE).count();
             let lead =
-                if same > 1 { "share the greatest worth with others" } else { "has the greatest worth" };
+                if same > 1 { "shares the greatest worth with others" } else { "has the greatest worth" };
             format!(
                 "The order is not decided by what is known. {} {lead} at the values held, and no step comes first in more than \
                  {:.0} % of the draws ({}); the intervals overlap.",
@@ -160,12 +160,13 @@ pub(super) fn order(options: &[Valued], weighed: &Weighed, held: &Held, draws: D
     }
     let problem = weighed.inputs.stopping()?;
     let rule = problem.solve()?;
-    let weeks = rule.leave_after.map_or_else(
-        || "without end".to_owned(),
-        |k| format!("for {} weeks without a settlement", k.saturating_mul(2)),
-    );
+    let weeks = match rule.leave_after {
+        None => "staying pays without end".to_owned(),
+        Some(0) => "staying does not pay".to_owned(),
+        Some(k) => format!("staying pays for {} weeks without a settlement", k.saturating_mul(2)),
+    };
     text.push_str(&format!(
-        " Without any step but going on as now, staying is worth {} and leaving now {}; staying pays {weeks}.",
+        " Without any step but going on as now, staying is worth {} and leaving now {}; {weeks}.",
         short(rule.stay_now),
         short(rule.leave_now),
     ));
