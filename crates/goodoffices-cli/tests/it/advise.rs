@@ -62,7 +62,7 @@ fn what_cannot_be_is_an_input_error() {
     assert!(run(2, &[&NBA[..], &["--what-if", "belief=1.2"]].concat()).1.contains("impossible"));
     assert!(run(2, &["cases/nba-2011", "--draws", "3"]).1.contains("3 draws"));
     assert!(run(2, &["cases/nba-2011", "--simulations", "0"]).1.contains("0 simulations"));
-    assert!(run(2, &["cases/nba-2011", "--seconds", "-1"]).1.contains("not a time"));
+    assert!(run(2, &["cases/nba-2011", "--seconds", "0"]).1.contains("not a time"));
     assert!(run(2, &[&NBA[..], &["--what-if", "cost=0.5"]].concat()).1.contains("enough would be"));
     run(2, &["cases/no-such-case"]);
 }
