@@ -2,7 +2,7 @@
 //! them. The fonts are those of the machine; without any the texts would be missing, so that is an error.
 
 use anyhow::{Context, Result, bail};
-use goodoffices::assess::{AssessConfig, assess, since};
+use goodoffices::assess::{AdviseConfig, AssessConfig, Part, assess, since};
 use goodoffices::format::case::{CaseFiles, NamedBytes, read};
 use goodoffices::report::{Body, assessment};
 use goodoffices::talks::{Case, Day, Lens};
@@ -32,7 +32,9 @@ pub fn draw(into: Option<String>) -> Result<ExitCode> {
         let last = case.trace.last_day().context("an empty record")?;
         for day in [day.parse::<Day>()?, last] {
             let lens = Lens::until(day);
-            let config = AssessConfig { since: Some(day.plus(-7)), ..AssessConfig::default() };
+            let advise = AdviseConfig { without: vec![Part::Ripeness], ..AdviseConfig::default() };
+            let config =
+                AssessConfig { since: Some(day.plus(-7)), advise: Some(advise), ..AssessConfig::default() };
             let before = assess(&case, &Lens::until(day.plus(-7)), &AssessConfig::default())?.snapshot();
             let now = assess(&case, &lens, &config)?;
             let page = assessment(&now, &since(&before, &now, &case));

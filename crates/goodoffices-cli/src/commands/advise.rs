@@ -4,10 +4,11 @@ use super::brief::{Format, deliver};
 use crate::case_folder;
 use crate::lens_args::{LensArgs, SideArgs};
 use anyhow::{Context, Result, bail};
-use goodoffices::assess::{AdviseConfig, AssessConfig, assess};
+use goodoffices::assess::{AdviseConfig, AssessConfig, SearchClock, assess};
 use goodoffices::report;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 /// Arguments of `advise`.
 #[derive(Debug, clap::Args)]
@@ -26,6 +27,12 @@ pub struct Args {
     /// Draws behind each interval
     #[arg(long, default_value_t = 400)]
     draws: u32,
+    /// Simulations of the search for plans
+    #[arg(long, default_value_t = 10_000, value_name = "N")]
+    simulations: u64,
+    /// Stop that search after so many seconds; the simulations reached are printed
+    #[arg(long, value_name = "S")]
+    seconds: Option<f64>,
     /// Threads; changes time only [default: all]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -70,8 +77,18 @@ impl WeighArgs {
 pub fn run(args: &Args) -> Result<ExitCode> {
     let case = case_folder::load(&args.case)?;
     let lens = args.side.added_to(args.lens.lens(&case)?);
+    let clock = match args.seconds {
+        Some(s) if s > 0.0 && s.is_finite() => {
+            let (begun, limit) = (Instant::now(), Duration::from_secs_f64(s));
+            SearchClock::new(move || begun.elapsed() >= limit)
+        }
+        Some(s) => bail!("--seconds {s}: not a time (such as 5)"),
+        None => SearchClock::default(),
+    };
     let advise = AdviseConfig {
         draws: args.draws,
+        simulations: args.simulations,
+        clock,
         seed: args.seed,
         what_if: args.weigh.pairs()?,
         ..AdviseConfig::default()

@@ -4,7 +4,7 @@ use super::brief::{assessed, deliver};
 use crate::case_folder;
 use crate::lens_args::{LensArgs, SideArgs};
 use anyhow::Result;
-use goodoffices::assess::{AssessConfig, FaithConfig, Preferences, ProposeConfig};
+use goodoffices::assess::{AdviseConfig, AssessConfig, FaithConfig, Part, Preferences, ProposeConfig};
 use goodoffices::report::{self, Sheet};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -74,8 +74,22 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         preferences: if args.blind { Preferences::Blind } else { Preferences::Stated },
         ..FaithConfig::default()
     };
-    let config = AssessConfig { propose, faith, ..AssessConfig::default() };
-    let (now, since) = assessed(&case, &lens, args.since.as_deref(), config)?;
+    // The longer report opens on the mediator's desk: it has the options weighed, and the picture.
+    let advise = (args.format == Format::Html && !args.json).then(|| AdviseConfig {
+        seed: args.seed,
+        without: vec![Part::Ripeness],
+        ..AdviseConfig::default()
+    });
+    let plain = AssessConfig { propose, faith, ..AssessConfig::default() };
+    let config = AssessConfig { advise, ..plain.clone() };
+    let (now, since) = match assessed(&case, &lens, args.since.as_deref(), config.clone()) {
+        // What a case assumes may be impossible to weigh; the rest of the report does not hang on that.
+        Err(e) if config.advise.is_some() => {
+            anstream::eprintln!("the options are not weighed: {e}");
+            assessed(&case, &lens, args.since.as_deref(), plain)?
+        }
+        other => other?,
+    };
     let page = report::assessment(&now, &since);
     let text = match (args.json, args.format) {
         (true, _) | (_, Format::Json) => {

@@ -45,7 +45,7 @@ pub struct Args {
 const EXPLAINED_DRAWS: usize = 400;
 
 /// First letters of the keys that only `advise` prints.
-const WEIGHED: [char; 12] = ['J', 'T', 'X', 'Q', 'E', 'U', 'j', 't', 'x', 'q', 'e', 'u'];
+const WEIGHED: [char; 14] = ['J', 'T', 'X', 'Q', 'E', 'U', 'Z', 'j', 't', 'x', 'q', 'e', 'u', 'z'];
 
 /// Prints the explanations.
 pub fn run(args: &Args) -> Result<ExitCode> {

@@ -14,7 +14,7 @@ fn run(code: i32, args: &[&str]) -> (String, String) {
     (out, err)
 }
 
-const NBA: [&str; 5] = ["cases/nba-2011", "--until", "2011-10-19", "--draws", "20"];
+const NBA: [&str; 7] = ["cases/nba-2011", "--until", "2011-10-19", "--draws", "20", "--simulations", "800"];
 
 #[test]
 fn json_says_what_made_it_and_html_is_one_file() {
@@ -29,6 +29,29 @@ fn json_says_what_made_it_and_html_is_one_file() {
     let (text, _) = run(0, &[&NBA[..], &["--threads", "1"]].concat());
     let (two, _) = run(0, &[&NBA[..], &["--threads", "2"]].concat());
     assert!(text == two && text.contains("20 draws, seed 1."));
+    assert_eq!(v["advice"]["weighing"]["search"]["asked"], 800);
+    assert!(v["advice"]["weighing"]["plan"]["text"].as_str().is_some_and(|t| t.starts_with("From O")));
+}
+
+#[test]
+fn the_longer_report_has_the_picture_that_decides() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut command = Command::cargo_bin("goodoffices").expect("the binary");
+    command.current_dir(root).args([
+        "assess",
+        "cases/nba-2011",
+        "--until",
+        "2011-10-19",
+        "--particles",
+        "64",
+    ]);
+    let output = command.args(["--format", "html"]).output().expect("it ran");
+    let html = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(output.status.success());
+    for part in ["The picture that decides", "OPTIONS, by worth", "One step after another", "staying as now"]
+    {
+        assert!(html.contains(part), "{part}");
+    }
 }
 
 #[test]
@@ -38,5 +61,8 @@ fn what_cannot_be_is_an_input_error() {
     assert!(run(2, &[&NBA[..], &["--what-if", "belief"]].concat()).1.contains("not KEY=VALUE"));
     assert!(run(2, &[&NBA[..], &["--what-if", "belief=1.2"]].concat()).1.contains("impossible"));
     assert!(run(2, &["cases/nba-2011", "--draws", "3"]).1.contains("3 draws"));
+    assert!(run(2, &["cases/nba-2011", "--simulations", "0"]).1.contains("0 simulations"));
+    assert!(run(2, &["cases/nba-2011", "--seconds", "0"]).1.contains("not a time"));
+    assert!(run(2, &[&NBA[..], &["--what-if", "cost=0.5"]].concat()).1.contains("enough would be"));
     run(2, &["cases/no-such-case"]);
 }

@@ -5,7 +5,7 @@
 //! shows it. Absent on purpose: instruments of others, and any measure that nobody has named.
 
 use super::figure::Figure;
-use super::options::{Draft, OptionKind, Seen, warning_with_a_date};
+use super::options::{Draft, OptionKind, Seen, Tried, warning_with_a_date};
 use super::table::Standing;
 use super::words::{Words, age, counted, listed, some};
 use crate::talks::{Event, Instrument, InstrumentKind, Kind, PrincipalRole, Scope};
@@ -99,6 +99,7 @@ fn confidential(seen: Seen<'_>) -> Draft {
     let tabled: Vec<String> = seen.texts.iter().flat_map(|t| t.facts.clone()).collect();
     Draft {
         instrument: tool.map(|(k, _)| k),
+        tried: Tried::days(used.iter().copied()),
         speaks_for: format!("told only if both say yes, so a yes costs neither side; {before}"),
         speaks_against: match seen.texts.len() {
             0 => "no text has been tabled to start from".to_owned(),
@@ -202,8 +203,12 @@ fn measures(seen: Seen<'_>) -> Vec<Draft> {
                 against.push(format!("needs {}", listed(i.needs.iter().map(|n| words.short(*n).to_owned()))));
             }
             against.push("cannot be used twice".to_owned());
+            let done = words.case.events().iter().filter(|e| {
+                e.instrument == Some(k) && !matches!(e.kind, Kind::Threat | Kind::Promise | Kind::Statement)
+            });
             out.push(Draft {
                 instrument: Some(k),
+                tried: Tried::days(done),
                 speaks_for: for_it.join("; "),
                 speaks_against: against.join("; "),
                 facts,
@@ -223,6 +228,7 @@ fn truce(seen: Seen<'_>) -> Option<Draft> {
     let had: Vec<&Event> = words.case.events().iter().filter(|e| e.kind == Kind::Truce).collect();
     let last = had.last()?;
     Some(Draft {
+        tried: Tried::days(had.iter().copied()),
         speaks_for: format!(
             "{} on this record; the last {}",
             counted(had.len(), "truce", "truces"),
@@ -240,6 +246,7 @@ fn quiet(words: Words<'_>) -> Option<Draft> {
     let last = used.last()?;
     Some(Draft {
         instrument: Some(k),
+        tried: Tried::days(used.iter().copied()),
         speaks_for: format!("asked for {}", words.span(last.happened)),
         speaks_against: "by itself it brings no term".to_owned(),
         facts: used.iter().map(|e| e.id.clone()).collect(),

@@ -35,8 +35,8 @@ mod words;
 mod worth;
 
 pub use advice::{
-    Advice, AdviseConfig, Believed, Curve, CurvePoint, FlipLine, Held, HeldQuantity, Holder, Pair, Part,
-    RecordBelief, RipeDay, Valued, Weighing,
+    Advice, AdviseConfig, Believed, Clock as SearchClock, Curve, CurvePoint, FlipLine, Held, HeldQuantity,
+    Holder, Pair, Part, RecordBelief, RipeDay, Valued, Weighing,
 };
 pub use clocks::Clock;
 pub use draws::FALLBACK;
@@ -46,7 +46,7 @@ pub use good_faith::{
     FEWEST_TEXTS, FaithConfig, FaithData, LedgerLine, MeaningData, ParameterData, PartyFaith, Preferences,
     ProbeData, TypeData,
 };
-pub use options::{OptionKind, OptionLine};
+pub use options::{OptionKind, OptionLine, Tried};
 pub use owed::Owed;
 pub use preferences::{DeclaredLine, declared_lines, ordinal};
 pub use propose::{Package, Proposals, ProposeConfig, Ranged, propose};

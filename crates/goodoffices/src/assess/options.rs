@@ -90,6 +90,27 @@ impl OptionKind {
     }
 }
 
+/// Earlier uses of a step that brought nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tried {
+    /// How many: days on which it was used, occasions of a warning, replies that were no yes.
+    pub uses: usize,
+    /// The events.
+    pub facts: Vec<String>,
+}
+
+impl Tried {
+    /// A use for each day on which one of the events happened.
+    pub(super) fn days<'a>(events: impl IntoIterator<Item = &'a crate::talks::Event>) -> Self {
+        let (mut days, mut facts) = (std::collections::BTreeSet::new(), Vec::new());
+        for e in events {
+            days.insert(e.happened.to);
+            facts.push(e.id.clone());
+        }
+        Self { uses: days.len(), facts }
+    }
+}
+
 /// One option.
 #[derive(Clone, Debug, Serialize)]
 pub struct OptionLine {
@@ -103,6 +124,8 @@ pub struct OptionLine {
     /// The instrument (index) it uses or warns of, where there is one.
     #[serde(skip)]
     pub instrument: Option<usize>,
+    /// Earlier uses on this record that brought no settlement: events, and how many uses they are.
+    pub tried: Tried,
     /// Does the record give it a hold, so that the brief prints it?
     pub on_brief: bool,
     /// What.
@@ -126,6 +149,7 @@ pub(super) struct Draft {
     pub speaks_for: String,
     pub speaks_against: String,
     pub facts: Vec<String>,
+    pub tried: Tried,
 }
 
 impl Draft {
@@ -141,6 +165,7 @@ impl Draft {
             speaks_for: String::new(),
             speaks_against: String::new(),
             facts: Vec::new(),
+            tried: Tried::default(),
         }
     }
 }
@@ -187,6 +212,7 @@ pub(super) fn options(seen: Seen<'_>) -> Vec<OptionLine> {
                 detail: d.detail,
                 to: d.to,
                 instrument: d.instrument,
+                tried: d.tried,
                 on_brief,
                 what: d.what,
                 speaks_for: d.speaks_for,
@@ -232,6 +258,7 @@ fn ask(words: Words<'_>, table: &PositionTable, owed: &[Owed]) -> Option<Draft> 
     Some(Draft {
         detail: terms_to_name(table, o),
         to: o.by.first().copied(),
+        tried: Tried { uses: o.earlier_replies.len(), facts: o.earlier_replies.clone() },
         speaks_for: for_it.join("; "),
         speaks_against: against,
         facts,
@@ -261,6 +288,7 @@ pub(super) fn warning_with_a_date(w: &Warned, subject: String, against: String) 
     };
     Draft {
         instrument: w.instrument,
+        tried: Tried { uses: w.occasions, facts: w.figure.facts.clone() },
         speaks_for: format!("said {} without a date", counted(w.occasions, "time", "times")),
         speaks_against: against,
         facts: w.figure.facts.clone(),
@@ -312,8 +340,10 @@ fn text(words: Words<'_>, table: &PositionTable, texts: &[Text]) -> Option<Draft
         None => "no text has been tabled yet".to_owned(),
     };
     let mut facts: Vec<String> = open.iter().flat_map(|r| r.figure.facts.clone()).collect();
-    facts.extend(texts.iter().flat_map(|t| t.facts.clone()));
+    let tried: Vec<String> = texts.iter().flat_map(|t| t.facts.clone()).collect();
+    facts.extend(tried.iter().cloned());
     Some(Draft {
+        tried: Tried { uses: texts.len(), facts: tried },
         speaks_for: for_it,
         speaks_against: against,
         facts,
@@ -348,6 +378,7 @@ fn convene(words: Words<'_>) -> Option<Draft> {
     let last = used.last()?;
     Some(Draft {
         instrument: Some(k),
+        tried: Tried::days(used.iter().copied()),
         speaks_for: format!("both sides came ({})", words.span(last.happened)),
         speaks_against: "no new term or question for it".to_owned(),
         facts: used.iter().map(|e| e.id.clone()).collect(),

@@ -124,7 +124,8 @@ impl Decision {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pomcp::{Budget, search};
+    use super::super::pomcp::Budget;
+    use super::super::searched::search;
     use super::*;
 
     #[test]
@@ -139,6 +140,8 @@ mod tests {
         let act = text.replacen("\"probe:1\"", "\"probe:7\"", 1);
         assert!(Decision::read(&act).is_err_and(|e| e.to_string().contains("probe:0")), "{act}");
         assert!(Decision::read(&text.replacen("gap = 2", "gap = 4", 1)).is_err());
+        let lacking = text.replacen("fallback = 0.1\n", "", 1);
+        assert!(Decision::read(&lacking).is_err_and(|e| e.to_string().contains("fallback")));
     }
 
     #[test]

@@ -134,15 +134,7 @@ mod tests {
 
     #[test]
     fn stopping_is_a_special_case_to_a_billionth() {
-        let s = Stopping {
-            belief: 0.7,
-            hazard: 0.1,
-            settlement: 1.0,
-            fallback: 0.2,
-            fallback_if_settleable: 0.2,
-            cost: 0.01,
-            discount: 0.99,
-        };
+        let s = Stopping::TEXTBOOK;
         let solved = exact(&reduction(&s, 60), &Table::open(0, 0), &[0.7, 0.3], 10_000).expect("solved");
         let (act, value) = solved.best();
         assert_eq!(act, Act::Facilitate);
@@ -167,15 +159,7 @@ mod tests {
 
     #[test]
     fn too_many_beliefs_are_an_error_and_no_hang() {
-        let s = Stopping {
-            belief: 0.7,
-            hazard: 0.1,
-            settlement: 1.0,
-            fallback: 0.2,
-            fallback_if_settleable: 0.2,
-            cost: 0.01,
-            discount: 0.99,
-        };
+        let s = Stopping::TEXTBOOK;
         assert!(exact(&reduction(&s, 60), &Table::open(0, 0), &[0.7, 0.3], 10).is_err_and(|e| e.is_limit()));
         assert!(exact(&reduction(&s, 60), &Table::open(0, 0), &[0.7, 0.4], 10).is_err());
     }

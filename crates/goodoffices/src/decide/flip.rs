@@ -10,18 +10,43 @@
 
 use super::act::Act;
 use super::input::{Basis, Input, Inputs, Quantity};
-use super::judge::{Band, Draws, draw, stated};
+use super::judge::{Band, Draws, Worths, by_next_step, draw, stated};
 use super::menu::Menu;
 use super::stopping::Stopping;
 use crate::error::Result;
 use rayon::prelude::*;
 
-/// Points of a scan.
-const SCAN: usize = 96;
-/// Points of the scan for one drawn crossing.
-const DRAWN_SCAN: usize = 32;
-/// Halvings of a bracket.
-const HALVINGS: usize = 48;
+/// How finely changes are looked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fineness {
+    /// Points of a scan.
+    pub scan: usize,
+    /// Points of the scan for one drawn crossing.
+    pub drawn: usize,
+    /// Halvings of a bracket of the first scan.
+    pub halvings: usize,
+    /// Halvings of the bracket of a drawn crossing.
+    pub drawn_halvings: usize,
+    /// What counts as a change; nothing where every change of the leader does.
+    pub lead: Option<Lead>,
+}
+
+/// A change counts where one option, the leader at the stated values, is led by more than so much. Options that are worth
+/// nearly the same change places often and to nobody's loss.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lead {
+    /// Place of the leader in [`Menu::acts`].
+    pub place: usize,
+    /// By how much another must lead it.
+    pub by: f64,
+}
+
+impl Fineness {
+    /// For worths in closed form.
+    pub const FINE: Self = Self { scan: 96, drawn: 32, halvings: 48, drawn_halvings: 48, lead: None };
+    /// For worths that are searched for: a drawn crossing is found to a five-hundredth of the scan.
+    pub const COARSE: Self = Self { scan: 17, drawn: 9, halvings: 16, drawn_halvings: 6, lead: None };
+}
 
 /// One point at which the order changes.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,41 +83,90 @@ pub fn scan(input: Input, problem: &Stopping) -> (f64, f64) {
 }
 
 /// Where `f` changes its sign between two values, by halving; it does change.
-fn bisect(mut low: f64, mut high: f64, f: impl Fn(f64) -> bool) -> f64 {
-    for _ in 0..HALVINGS {
+fn bisect(mut low: f64, mut high: f64, halvings: usize, f: impl Fn(f64) -> Result<bool>) -> Result<f64> {
+    for _ in 0..halvings {
         let mid = f64::midpoint(low, high);
-        if f(mid) { low = mid } else { high = mid }
+        if f(mid)? { low = mid } else { high = mid }
     }
-    f64::midpoint(low, high)
+    Ok(f64::midpoint(low, high))
 }
 
-/// The points at which the leading option changes as one input is moved: value, place below, place above.
-#[must_use]
-pub fn changes(problem: &Stopping, menu: &Menu, input: Input) -> Vec<(f64, usize, usize)> {
-    let (from, to) = scan(input, problem);
-    let at = |k: usize| from + (to - from) * k as f64 / (SCAN - 1) as f64;
-    let leader = |x: f64| leading(&menu.values(&problem.with(input, x)));
+/// The points at which the leading option changes as one input is moved over a range: value, place below, place above.
+///
+/// # Errors
+/// If the worths cannot be found.
+pub fn changes(
+    problem: &Stopping,
+    menu: &Menu,
+    input: Input,
+    (from, to): (f64, f64),
+    fine: Fineness,
+    worths: &Worths<'_>,
+) -> Result<Vec<(f64, usize, usize)>> {
+    let at = |k: usize| from + (to - from) * k as f64 / (fine.scan - 1) as f64;
+    let all: Vec<usize> = (0..menu.acts().len()).collect();
+    let at_value = |x: f64| worths(&problem.with(input, x), menu, &all);
+    if let Some(lead) = fine.lead {
+        return led(problem.get(input), (from, to), fine, lead, &at_value);
+    }
+    let leader = |x: f64| -> Result<usize> { Ok(leading(&at_value(x)?)) };
     let mut found = Vec::new();
-    let (mut x, mut now) = (from, leader(from));
-    for k in 1..SCAN {
+    let (mut x, mut now) = (from, leader(from)?);
+    for k in 1..fine.scan {
         let next = at(k);
-        let then = leader(next);
+        let then = leader(next)?;
         // Several options may lead in turn between two points of the scan.
         for _ in 0..4 {
             if now == then {
                 break;
             }
-            let change = bisect(x, next, |y| leader(y) == now);
-            // What leads just above: halving stopped within rounding of the change.
-            let step = (next - change).min((to - from) * 1e-9).max(0.0);
-            let over = leader(change + step);
+            let change = bisect(x, next, fine.halvings, |y| Ok(leader(y)? == now))?;
+            // What leads just above: halving stopped within this of the change.
+            let width = (next - x) * crate::num::pow(0.5, fine.halvings as f64);
+            let step = (next - change).min(width.max((to - from) * 1e-9)).max(0.0);
+            let over = leader(change + step)?;
             let over = if over == now { then } else { over };
             found.push((change, now, over));
             (x, now) = (change + step, over);
         }
         (x, now) = (next, then);
     }
-    found
+    Ok(found)
+}
+
+/// Where the option that leads at a value is led by more than so much, nearest below that value and above it.
+fn led(
+    held: f64,
+    (from, to): (f64, f64),
+    fine: Fineness,
+    lead: Lead,
+    at_value: &dyn Fn(f64) -> Result<Vec<f64>>,
+) -> Result<Vec<(f64, usize, usize)>> {
+    let first = lead.place;
+    let beaten = |x: f64| -> Result<Option<usize>> {
+        let worths = at_value(x)?;
+        let top = leading(&worths);
+        Ok((worths[top] > worths[first] + lead.by).then_some(top))
+    };
+    let mut found = Vec::new();
+    for end in [from, to] {
+        let steps = fine.scan / 2;
+        let at = |k: usize| held + (end - held) * k as f64 / steps as f64;
+        for k in 1..=steps {
+            let Some(mut other) = beaten(at(k))? else { continue };
+            let (mut near, mut far) = (at(k - 1), at(k));
+            for _ in 0..fine.halvings {
+                let mid = f64::midpoint(near, far);
+                match beaten(mid)? {
+                    Some(top) => (far, other) = (mid, top),
+                    None => near = mid,
+                }
+            }
+            found.push(if end < held { (far, other, first) } else { (far, first, other) });
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// The first of the greatest values.
@@ -106,19 +180,38 @@ fn leading(values: &[f64]) -> usize {
     best
 }
 
-/// The crossing of two options as an input is moved, nearest to a value.
-fn crossing(problem: &Stopping, menu: &Menu, input: Input, pair: (usize, usize), near: f64) -> Option<f64> {
-    let (from, to) = scan(input, problem);
-    let first = |x: f64| {
-        let p = problem.with(input, x);
-        menu.value_of(pair.0, &p) >= menu.value_of(pair.1, &p)
-    };
-    let at = |k: usize| from + (to - from) * k as f64 / (DRAWN_SCAN - 1) as f64;
-    let signs: Vec<bool> = (0..DRAWN_SCAN).map(|k| first(at(k))).collect();
-    (1..DRAWN_SCAN)
-        .filter(|k| signs[*k] != signs[k - 1])
-        .map(|k| bisect(at(k - 1), at(k), |x| first(x) == signs[k - 1]))
-        .min_by(|a, b| (a - near).abs().total_cmp(&(b - near).abs()))
+/// A change of two options, and how it is looked for again in a draw.
+struct Change<'a> {
+    input: Input,
+    range: (f64, f64),
+    /// The option that keeps its place, and the one that takes it by leading by more than `lead`.
+    pair: (usize, usize),
+    lead: f64,
+    near: f64,
+    fine: Fineness,
+    worths: &'a Worths<'a>,
+}
+
+impl Change<'_> {
+    /// The crossing of the two options as the input is moved, nearest to where it is at the stated values.
+    fn crossing(&self, problem: &Stopping, menu: &Menu) -> Result<Option<f64>> {
+        let (from, to) = self.range;
+        let first = |x: f64| -> Result<bool> {
+            let w = (self.worths)(&problem.with(self.input, x), menu, &[self.pair.0, self.pair.1])?;
+            Ok(w[0] + self.lead >= w[1])
+        };
+        let at = |k: usize| from + (to - from) * k as f64 / (self.fine.drawn - 1) as f64;
+        let signs: Vec<bool> = (0..self.fine.drawn).map(|k| first(at(k))).collect::<Result<_>>()?;
+        let far = |k: usize| (f64::midpoint(at(k - 1), at(k)) - self.near).abs();
+        // The bracket nearest to it; of brackets alike near, the lower.
+        let Some(k) = (1..self.fine.drawn)
+            .filter(|k| signs[*k] != signs[k - 1])
+            .min_by(|a, b| far(*a).total_cmp(&far(*b)))
+        else {
+            return Ok(None);
+        };
+        bisect(at(k - 1), at(k), self.fine.drawn_halvings, |x| Ok(first(x)? == signs[k - 1])).map(Some)
+    }
 }
 
 fn variance(x: &[f64]) -> f64 {
@@ -126,27 +219,64 @@ fn variance(x: &[f64]) -> f64 {
     x.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / x.len() as f64
 }
 
-/// Every point at which the leading option changes as one input is moved, with what is known of it.
+/// Every point at which the leading option changes as one input is moved, by the next step only, with what is known
+/// of it.
 ///
 /// # Errors
 /// If an input is missing or impossible, or there are too few or too many draws.
 pub fn flips(inputs: &Inputs, menu: &Menu<Quantity>, input: Input, draws: Draws) -> Result<Vec<Flip>> {
+    let range = scan(input, &inputs.stopping()?);
+    flips_by(inputs, menu, (input, range), draws, Fineness::FINE, &by_next_step)
+}
+
+/// The same over a range of the input, with a way to find the worths.
+///
+/// # Errors
+/// If an input is missing or impossible, there are too few or too many draws, or the worths cannot be found.
+pub fn flips_by(
+    inputs: &Inputs,
+    menu: &Menu<Quantity>,
+    (input, range): (Input, (f64, f64)),
+    draws: Draws,
+    fine: Fineness,
+    worths: &Worths<'_>,
+) -> Result<Vec<Flip>> {
     let draws = draws.checked()?;
     let problem = inputs.stopping()?;
     let acts = menu.acts();
     let own = inputs.get(input);
-    changes(&problem, &stated(menu)?, input)
+    // Where nothing but the input itself rests on facts, facts move nothing.
+    let some_facts = facts_vary(inputs, menu, input);
+    changes(&problem, &stated(menu)?, input, range, fine, worths)?
         .into_iter()
         .map(|(value, below, above)| {
+            // The change lies on the side of the stated value on which the other option leads.
+            let keeps = if fine.lead.is_some() && value < problem.get(input) {
+                (above, below)
+            } else {
+                (below, above)
+            };
+            let change = Change {
+                input,
+                range,
+                pair: keeps,
+                lead: fine.lead.map_or(0.0, |l| l.by),
+                near: value,
+                fine,
+                worths,
+            };
             // Per draw: the crossing with everything drawn, with facts only, and the input's own draw.
             let drawn: Vec<(Option<f64>, Option<f64>, f64)> = (0..u64::from(draws.count))
                 .into_par_iter()
                 .map(|n| {
                     let others = |i: Option<Input>| i != Some(input);
-                    let find = |(p, m): (Stopping, Menu)| crossing(&p, &m, input, (below, above), value);
-                    let all = find(draw(inputs, menu, draws.seed, n, |i, _| others(i))?);
-                    let facts =
-                        find(draw(inputs, menu, draws.seed, n, |i, b| others(i) && b == Basis::Fact)?);
+                    let find = |(p, m): (Stopping, Menu)| change.crossing(&p, &m);
+                    let all = find(draw(inputs, menu, draws.seed, n, |i, _| others(i))?)?;
+                    let facts = if some_facts {
+                        find(draw(inputs, menu, draws.seed, n, |i, b| others(i) && b == Basis::Fact)?)?
+                    } else {
+                        Some(value)
+                    };
                     let (p, _) = draw(inputs, menu, draws.seed, n, |i, _| i == Some(input))?;
                     Ok((all, facts, p.get(input)))
                 })
@@ -170,6 +300,17 @@ pub fn flips(inputs: &Inputs, menu: &Menu<Quantity>, input: Input, draws: Draws)
             })
         })
         .collect()
+}
+
+/// Does any number but this input rest on facts, and have a range?
+fn facts_vary(inputs: &Inputs, menu: &Menu<Quantity>, input: Input) -> bool {
+    let mut found = Input::ALL
+        .into_iter()
+        .filter(|i| *i != input)
+        .filter_map(|i| inputs.get(i))
+        .any(|q| q.basis == Basis::Fact && q.high > q.low);
+    let _ = menu.map(|q| found |= q.basis == Basis::Fact && q.high > q.low);
+    found
 }
 
 #[cfg(test)]
@@ -240,6 +381,43 @@ mod tests {
             let judged = judge(&inputs, &menu, Draws { count: 60, seed: 0 }).expect("judged");
             assert!((judged[0].best - f[0].same_side).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn with_a_lead_only_what_is_led_by_so_much_counts_on_either_side_of_the_stated_value() {
+        let fine = Fineness { lead: Some(Lead { place: 0, by: 0.005 }), ..Fineness::FINE };
+        let menu = stay_or_leave();
+        let range = (0.0, 1.0);
+        let f = flips_by(
+            &inputs(),
+            &menu,
+            (Input::Fallback, range),
+            Draws { count: 60, seed: 3 },
+            fine,
+            &by_next_step,
+        )
+        .expect("flips");
+        assert_eq!(f.len(), 1, "{f:?}");
+        let problem = inputs().stopping().expect("a problem");
+        let gap = |x: f64| {
+            let w = stated(&menu).expect("numbers").values(&problem.with(Input::Fallback, x));
+            w[1] - w[0]
+        };
+        assert!((gap(f[0].value) - 0.005).abs() < 1e-9 && f[0].above == Act::LeaveForGood, "{f:?}");
+        assert!(f[0].band.is_some_and(|b| b.low <= f[0].value && f[0].value <= b.high), "{f:?}");
+        let belief = flips_by(
+            &inputs(),
+            &menu,
+            (Input::Belief, range),
+            Draws { count: 60, seed: 3 },
+            fine,
+            &by_next_step,
+        )
+        .expect("flips");
+        assert!(
+            belief.len() == 1 && belief[0].value < 0.152 && belief[0].below == Act::LeaveForGood,
+            "{belief:?}"
+        );
     }
 
     #[test]

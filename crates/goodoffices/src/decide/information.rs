@@ -61,15 +61,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn problem(belief: f64) -> Stopping {
-        Stopping {
-            belief,
-            hazard: 0.1,
-            settlement: 1.0,
-            fallback: 0.2,
-            fallback_if_settleable: 0.2,
-            cost: 0.01,
-            discount: 0.99,
-        }
+        Stopping::textbook(belief)
     }
 
     #[test]

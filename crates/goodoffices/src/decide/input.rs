@@ -7,6 +7,7 @@
 
 use super::stopping::Stopping;
 use crate::error::{Error, Place, Result};
+use crate::num;
 use crate::rng::Stream;
 use rand::RngExt;
 
@@ -150,6 +151,48 @@ impl Quantity {
     }
 }
 
+impl Quantity {
+    /// This chance after so many trials that failed, each of the same chance, part trials allowed.
+    ///
+    /// The range is read as a prior (half of the belief in each half, evenly), and each value x is weighed by
+    /// (1 − x)ⁿ, Bayes' rule for n failures. `trials` gives the least, the stated and the greatest count: the value is
+    /// the median by the stated count, the ends hold all but a fiftieth on either side by the greatest and the least.
+    #[must_use]
+    pub fn failed(&self, trials: [f64; 3]) -> Self {
+        let value = self.failed_quantile(trials[1], 0.5);
+        let low = self.failed_quantile(trials[2], 0.02).min(value);
+        let high = self.failed_quantile(trials[0], 0.98).max(value);
+        Self { value, low, high, basis: self.basis }
+    }
+
+    /// The quantile at `u` of the range, weighed by (1 − x)ⁿ.
+    fn failed_quantile(&self, trials: f64, u: f64) -> f64 {
+        // ∫(1 − x)ⁿ dx over part of a half, over the half's width.
+        let part = |from: f64, to: f64, of: f64| {
+            if of <= 0.0 {
+                return num::pow(1.0 - from, trials);
+            }
+            let n = trials + 1.0;
+            (num::pow(1.0 - from, n) - num::pow(1.0 - to, n)) / (n * of)
+        };
+        let (below, above) = (self.value - self.low, self.high - self.value);
+        let mass = |x: f64| {
+            let under = part(self.low, x.min(self.value), below);
+            if x <= self.value { under } else { under + part(self.value, x, above) }
+        };
+        let all = part(self.low, self.value, below) + part(self.value, self.high, above);
+        if all.is_nan() || all <= 0.0 || below + above <= 0.0 {
+            return self.value;
+        }
+        let (mut low, mut high) = (self.low, self.high);
+        for _ in 0..60 {
+            let mid = f64::midpoint(low, high);
+            if mass(mid) < u * all { low = mid } else { high = mid }
+        }
+        f64::midpoint(low, high)
+    }
+}
+
 /// All inputs of the stay-or-leave problem, some of which may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inputs([Option<Quantity>; 7]);
@@ -281,6 +324,24 @@ mod tests {
         ] {
             assert!(full().with(i, Quantity::exact(bad, Basis::Fact)).stopping().is_err(), "{i:?}");
         }
+    }
+
+    #[test]
+    fn failures_lower_a_chance_by_bayes_rule_and_none_changes_nothing() {
+        let q = Quantity::within(0.2, 0.0, 0.4, Basis::Assumption).expect("a range");
+        let same = q.failed([0.0; 3]);
+        assert!((same.value - 0.2).abs() < 1e-9 && same.low < 0.01 && same.high > 0.39, "{same:?}");
+        // Evenly over [0, .4] and one failure: the median m solves m − m²/2 = ½(.4 − .08).
+        let one = q.failed([1.0; 3]);
+        assert!((one.value - (1.0 - (1.0_f64 - 0.32).sqrt())).abs() < 1e-9, "{one:?}");
+        let many = q.failed([5.0, 10.0, 20.0]);
+        assert!(many.value < one.value && many.low <= many.value && many.value <= many.high, "{many:?}");
+        assert!(many.high < same.high && many.low >= 0.0);
+        let known = Quantity::exact(0.3, Basis::Fact);
+        assert_eq!(known.failed([4.0; 3]), known);
+        // A chance of one that failed cannot be.
+        let sure = Quantity { value: 1.0, low: 0.5, high: 1.0, basis: Basis::Fact }.failed([3.0; 3]);
+        assert!(sure.value < 0.8 && sure.low <= sure.value, "{sure:?}");
     }
 
     #[test]

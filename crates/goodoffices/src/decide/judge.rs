@@ -86,7 +86,7 @@ pub struct Judged {
     pub regret: f64,
     /// The same over the draws.
     pub regret_band: Band,
-    /// Share of draws in which it is best.
+    /// Share of draws in which it is best; where several are, the draw is shared out among them.
     pub best: f64,
 }
 
@@ -119,21 +119,45 @@ pub fn stated(menu: &Menu<Quantity>) -> Result<Menu> {
     Ok(stated)
 }
 
-/// The options in descending order of worth; equal ones in the order of the menu.
+/// The options in descending order of worth by the next step only; equal ones in the order of the menu.
 ///
 /// # Errors
 /// If an input is missing or impossible, or there are too few or too many draws.
 pub fn judge(inputs: &Inputs, menu: &Menu<Quantity>, draws: Draws) -> Result<Vec<Judged>> {
+    let values = stated(menu)?.values(&inputs.stopping()?);
+    judge_by(inputs, menu, draws, &values, &by_next_step)
+}
+
+/// Worths of the options at some places of [`Menu::acts`].
+pub type Worths<'a> = dyn Fn(&Stopping, &Menu, &[usize]) -> Result<Vec<f64>> + Sync + 'a;
+
+/// Worths by the next step only, the stopping rule after it.
+pub(super) fn by_next_step(problem: &Stopping, menu: &Menu, places: &[usize]) -> Result<Vec<f64>> {
+    Ok(places.iter().map(|k| menu.value_of(*k, problem)).collect())
+}
+
+/// The same with the worths at the stated values, and a way to find those of a draw.
+///
+/// # Errors
+/// If an input is missing or impossible, there are too few or too many draws, or the worths cannot be found.
+pub fn judge_by(
+    inputs: &Inputs,
+    menu: &Menu<Quantity>,
+    draws: Draws,
+    values: &[f64],
+    worths: &Worths<'_>,
+) -> Result<Vec<Judged>> {
     let draws = draws.checked()?;
-    let problem = inputs.stopping()?;
-    let values = stated(menu)?.values(&problem);
+    inputs.stopping()?;
+    stated(menu)?;
+    let all: Vec<usize> = (0..menu.acts().len()).collect();
     let drawn: Vec<Vec<f64>> = (0..u64::from(draws.count))
         .into_par_iter()
-        .map(|n| draw(inputs, menu, draws.seed, n, |_, _| true).map(|(p, m)| m.values(&p)))
+        .map(|n| draw(inputs, menu, draws.seed, n, |_, _| true).and_then(|(p, m)| worths(&p, &m, &all)))
         .collect::<Result<_>>()?;
     let top = |v: &[f64]| v.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let best: Vec<f64> = drawn.iter().map(|v| top(v)).collect();
-    let most = top(&values);
+    let most = top(values);
     let band = |of: &dyn Fn(usize) -> f64| {
         Band::of((0..drawn.len()).map(of).collect()).unwrap_or(Band { low: f64::NAN, high: f64::NAN })
     };
@@ -148,16 +172,20 @@ pub fn judge(inputs: &Inputs, menu: &Menu<Quantity>, draws: Draws) -> Result<Vec
             band: band(&|n| drawn[n][k]),
             regret: most - values[k],
             regret_band: band(&|n| best[n] - drawn[n][k]),
-            best: (0..drawn.len()).filter(|n| leads(&drawn[*n], k)).count() as f64 / drawn.len() as f64,
+            best: drawn.iter().map(|v| leads(v, k)).sum::<f64>() / drawn.len() as f64,
         })
         .collect();
     judged.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.place.cmp(&b.place)));
     Ok(judged)
 }
 
-/// Is this the first of the greatest?
-pub(super) fn leads(values: &[f64], k: usize) -> bool {
-    values.iter().enumerate().all(|(j, v)| if j < k { *v < values[k] } else { *v <= values[k] })
+/// An option's share of the first place: all of it where it alone has the greatest worth, a part where others have it too.
+fn leads(values: &[f64], k: usize) -> f64 {
+    let top = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if values[k] < top {
+        return 0.0;
+    }
+    1.0 / values.iter().filter(|v| **v >= top).count() as f64
 }
 
 #[cfg(test)]
@@ -199,6 +227,35 @@ mod tests {
         }
         assert!((judged.iter().map(|j| j.best).sum::<f64>() - 1.0).abs() < 1e-12);
         assert_eq!(judge(&inputs(0.7), &menu(), Draws { count: 200, seed: 1 }), Ok(judged));
+    }
+
+    #[test]
+    fn exchanging_the_sides_exchanges_what_is_printed() {
+        // Two questions, to one side and to the other, with each side's answers as they are.
+        let ask = |side: usize, yes: f64| Instrument {
+            cost: 0.01,
+            reading: Some(Reading { yes, yes_otherwise: 0.1 }),
+            ..Instrument::plain(Act::Probe(side))
+        };
+        let with = |yes: [f64; 2]| {
+            let menu = Menu { instruments: vec![ask(0, yes[0]), ask(1, yes[1])], way_back: None };
+            let mut judged = judge(
+                &inputs(0.4),
+                &menu.map(|x| Quantity::exact(x, Basis::Fact)),
+                Draws { count: 60, seed: 2 },
+            )
+            .expect("judged");
+            judged.sort_by_key(|j| j.place);
+            judged
+        };
+        let (one, other) = (with([0.8, 0.5]), with([0.5, 0.8]));
+        for (a, b) in [(&one[0], &other[1]), (&one[1], &other[0]), (&one[2], &other[2])] {
+            assert_eq!(
+                (a.value, a.band, a.regret, a.regret_band),
+                (b.value, b.band, b.regret, b.regret_band)
+            );
+            assert_eq!((a.act.mirrored(), a.best), (b.act, b.best));
+        }
     }
 
     #[test]

@@ -1,10 +1,19 @@
 //! A mediator that decides by what it believes, for simulated talks.
 //!
-//! It holds a belief over hypotheses: which of the parties can settle, how fast they do (the stated hazard, a
-//! third of it, three times it), and whether answers in confidence tell what they are said to tell or nothing
-//! at all. Each round without a settlement and each answer moves the belief by Bayes' rule; between rounds a
-//! small part of it returns to the start, since parties change. Then it compares plans, "stay n rounds and
-//! leave", each worth Σ belief × the closed form of `stopping`:
+//! It holds a belief over hypotheses:
+//!
+//! - which of the parties can settle;
+//! - how fast they do: the stated hazard h, a third of it, three times it;
+//! - whether the mediator's effect lasts, or fades by e^{−ηk} over its rounds k (`leverage`). Nothing says how fast it
+//!   would; the one scale of time that the model has is the mean time 1/h to a settlement, so 1/η is that, a third of
+//!   it, or three times it, alike likely;
+//! - how vague answers in confidence are: with error rate ε an answer is as stated with 1 − ε and a coin's throw with ε;
+//!   ε is 0, or a third, two thirds or 1, alike likely.
+//!
+//! Each round without a settlement and each answer moves the belief by Bayes' rule; between rounds a small part of it
+//! returns to the start, since parties change. Then it compares plans, "stay n rounds and leave", each worth Σ belief ×
+//! the closed form of `stopping`, or where the effect fades the same sum term by term from the round at hand:
+//! Σ_{j<n} δʲS_j(−c + δh_{t+j}V) + δⁿS_nO₁, S_j = Π_{i<j}(1 − h_{t+i}).
 //!
 //! - leave, if no plan of staying is worth more than leaving;
 //! - ask the party whose answer is worth most (the expected value of sample information over the plans,
@@ -20,6 +29,7 @@ use super::information::worth_among_plans;
 use super::menu::Reading;
 use super::stopping::Stopping;
 use crate::error::{Error, Result};
+use crate::num;
 use crate::outcome::{Outcome, OutcomeSpace};
 use crate::protocol::{Act, Actor, Fault, Means, Mediator, MediatorBriefing, Move, Scene, What};
 
@@ -28,7 +38,9 @@ use crate::protocol::{Act, Actor, Fault, Means, Mediator, MediatorBriefing, Move
 pub struct Doubts {
     /// Weight of a hazard of a third, and the same weight of three times, the stated one.
     pub hazard: f64,
-    /// Weight of answers that tell nothing.
+    /// Weight of an effect that fades.
+    pub fades: f64,
+    /// Weight of answers that are vague.
     pub answers: f64,
     /// Part of the belief that returns to the start each round.
     pub change: f64,
@@ -36,13 +48,13 @@ pub struct Doubts {
 
 impl Doubts {
     /// None: the model is taken as true.
-    pub const NONE: Self = Self { hazard: 0.0, answers: 0.0, change: 0.0 };
+    pub const NONE: Self = Self { hazard: 0.0, fades: 0.0, answers: 0.0, change: 0.0 };
 }
 
 impl Default for Doubts {
-    /// A quarter each way on the hazard, a quarter on the answers, a hundredth a round.
+    /// A quarter each way on the hazard, a quarter on fading, half on vague answers, a hundredth a round.
     fn default() -> Self {
-        Self { hazard: 0.25, answers: 0.25, change: 0.01 }
+        Self { hazard: 0.25, fades: 0.25, answers: 0.5, change: 0.01 }
     }
 }
 
@@ -77,12 +89,65 @@ const PLANS: [Option<u64>; 14] = [
     None,
 ];
 
+/// Where a plan has lost all but this part of what it could still bring, the rest is not summed.
+const SUMMED: f64 = 1e-12;
+/// Most rounds of a sum.
+const MOST: u64 = 100_000;
+/// Factors on the stated hazard, and on 1/η against the mean time to a settlement.
+const FACTORS: [f64; 3] = [1.0, 1.0 / 3.0, 3.0];
+/// Error rates of vague answers.
+const VAGUE: [f64; 3] = [1.0 / 3.0, 2.0 / 3.0, 1.0];
+
 /// One way the world may be.
 #[derive(Clone, Copy, Debug)]
 struct Hypothesis {
     able: [bool; 2],
+    /// In the first round, where both can settle.
     hazard: f64,
-    tells: bool,
+    /// η.
+    fades: f64,
+    /// ε.
+    vague: f64,
+}
+
+impl Hypothesis {
+    /// Chance of a settlement in a round.
+    fn settles(&self, round: u64) -> f64 {
+        if self.able == [true, true] { self.hazard * num::exp(-self.fades * round as f64) } else { 0.0 }
+    }
+}
+
+/// Worth of each plan from a round on, if both can settle and the effect fades.
+fn fading(problem: &Stopping, h: &Hypothesis, round: u64) -> [f64; PLANS.len()] {
+    let (d, c) = (problem.discount, problem.cost);
+    let mut out = [0.0; PLANS.len()];
+    let (mut so_far, mut left, mut next) = (0.0, 1.0, 0);
+    let (mut hazard, lasts) = (h.settles(round), num::exp(-h.fades));
+    for n in 0..MOST {
+        while PLANS.get(next).is_some_and(|p| *p == Some(n)) {
+            out[next] = so_far + left * problem.fallback_if_settleable;
+            next += 1;
+        }
+        let open = PLANS.get(next).is_some_and(Option::is_some);
+        if !open && (hazard < SUMMED || left < SUMMED) {
+            break;
+        }
+        so_far += left * (d * hazard * problem.settlement - c);
+        left *= d * (1.0 - hazard);
+        hazard *= lasts;
+    }
+    // For ever: nothing more is settled, and every round costs.
+    let paid = if d < 1.0 {
+        c / (1.0 - d)
+    } else if c > 0.0 {
+        f64::INFINITY
+    } else {
+        0.0
+    };
+    for w in &mut out[next..] {
+        *w = so_far - left * paid;
+    }
+    out
 }
 
 /// The mediator at work.
@@ -92,8 +157,10 @@ struct Believer {
     hypotheses: Vec<Hypothesis>,
     start: Vec<f64>,
     belief: Vec<f64>,
-    /// Worth of each plan under each hypothesis; the first is leaving now.
+    /// Worth of each plan under each hypothesis from the round at hand; the first is leaving now.
     plans: Vec<Vec<f64>>,
+    /// By way in which the effect fades: places of its hypotheses, and worths by round as far as they were needed.
+    fading: Vec<(Vec<usize>, Vec<[f64; PLANS.len()]>)>,
     /// By party, and answer yes or no: its chance under each hypothesis.
     says: [[Vec<f64>; 2]; 2],
     space: Option<OutcomeSpace>,
@@ -112,40 +179,31 @@ impl BeliefMediator {
         self.problem.checked()?;
         self.reading.checked()?;
         let d = self.doubts;
-        let shares = [2.0 * d.hazard, d.answers, d.change];
+        let shares = [2.0 * d.hazard, d.fades, d.answers, d.change];
         if !(self.question.is_finite() && self.question >= 0.0)
             || shares.iter().any(|x| !(0.0..=1.0).contains(x))
         {
             return Err(Error::parameter("a question's cost must be at least 0, and doubts shares of 1")
-                .remedy("hazard at most 0.5, answers and change at most 1"));
+                .remedy("hazard at most 0.5; fades, answers and change at most 1"));
         }
-        let p = self.problem.belief;
-        let mut hypotheses = Vec::new();
-        let mut start = Vec::new();
-        for able in [[true, true], [true, false], [false, true], [false, false]] {
-            // Where not both can settle, the three other cases are alike likely.
-            let pair = if able == [true, true] { p } else { (1.0 - p) / 3.0 };
-            let by = [(1.0, 1.0 - 2.0 * d.hazard), (1.0 / 3.0, d.hazard), (3.0, d.hazard)];
-            for (factor, weight) in by {
-                for (tells, share) in [(true, 1.0 - d.answers), (false, d.answers)] {
-                    if weight * share > 0.0 {
-                        let hazard = (self.problem.hazard * factor).min(1.0);
-                        hypotheses.push(Hypothesis { able, hazard, tells });
-                        start.push(pair * weight * share);
-                    }
-                }
-            }
-        }
+        let (hypotheses, start) = self.hypotheses();
         let worth = |h: &Hypothesis, k: Option<u64>| {
             let s = Stopping { hazard: h.hazard, ..self.problem };
             s.stay_for(if h.able == [true, true] { 1.0 } else { 0.0 }, k)
         };
         let plans = PLANS.iter().map(|k| hypotheses.iter().map(|h| worth(h, *k)).collect()).collect();
-        // An answer that tells nothing is a yes as often as not.
-        let yes = |h: &Hypothesis, party: usize| match (h.tells, h.able[party]) {
-            (false, _) => 0.5,
-            (true, true) => self.reading.yes,
-            (true, false) => self.reading.yes_otherwise,
+        // Hypotheses that differ in nothing but the answers have one table.
+        let mut fading: Vec<(Vec<usize>, Vec<_>)> = Vec::new();
+        for (k, h) in hypotheses.iter().enumerate().filter(|(_, h)| h.fades > 0.0) {
+            let alike = |o: &usize| (hypotheses[*o].hazard, hypotheses[*o].fades) == (h.hazard, h.fades);
+            match fading.iter_mut().find(|(places, _)| places.iter().any(alike)) {
+                Some((places, _)) => places.push(k),
+                None => fading.push((vec![k], Vec::new())),
+            }
+        }
+        let yes = |h: &Hypothesis, party: usize| {
+            let stated = if h.able[party] { self.reading.yes } else { self.reading.yes_otherwise };
+            (1.0 - h.vague) * stated + h.vague * 0.5
         };
         let says = [0, 1].map(|i| {
             [true, false].map(|said| {
@@ -161,6 +219,7 @@ impl BeliefMediator {
             start,
             hypotheses,
             plans,
+            fading,
             says,
             space: None,
             offers: [None; 2],
@@ -168,6 +227,41 @@ impl BeliefMediator {
             rounds: 0,
             asked: [0; 2],
         }))
+    }
+}
+
+impl BeliefMediator {
+    /// Every hypothesis with its weight at the start.
+    fn hypotheses(&self) -> (Vec<Hypothesis>, Vec<f64>) {
+        let (d, p) = (self.doubts, self.problem.belief);
+        let third = |of: f64| of / 3.0;
+        let hazards = FACTORS.map(|f| (f, if f == 1.0 { 1.0 - 2.0 * d.hazard } else { d.hazard }));
+        let stated = self.problem.hazard;
+        let mut fades = vec![(0.0, 1.0 - d.fades)];
+        fades.extend(FACTORS.map(|f| (stated / f, third(d.fades))));
+        let mut vague = vec![(0.0, 1.0 - d.answers)];
+        vague.extend(VAGUE.map(|e| (e, third(d.answers))));
+        let (mut hypotheses, mut start) = (Vec::new(), Vec::new());
+        for able in [[true, true], [true, false], [false, true], [false, false]] {
+            // Where not both can settle, the three other cases are alike likely, and how fast is no question.
+            let both = able == [true, true];
+            let pair = if both { p } else { (1.0 - p) / 3.0 };
+            let (fast, lasts): (&[(f64, f64)], &[(f64, f64)]) =
+                if both { (&hazards, &fades) } else { (&[(1.0, 1.0)], &[(0.0, 1.0)]) };
+            for (factor, a) in fast {
+                for (eta, b) in lasts {
+                    for (error, c) in &vague {
+                        let weight = pair * a * b * c;
+                        if weight > 0.0 {
+                            let hazard = (stated * factor).min(1.0);
+                            hypotheses.push(Hypothesis { able, hazard, fades: *eta, vague: *error });
+                            start.push(weight);
+                        }
+                    }
+                }
+            }
+        }
+        (hypotheses, start)
     }
 }
 
@@ -203,13 +297,30 @@ impl Believer {
         self.read = scene.seen.len();
         while self.rounds < scene.round {
             let hypotheses = std::mem::take(&mut self.hypotheses);
-            self.times(|k| if hypotheses[k].able == [true, true] { 1.0 - hypotheses[k].hazard } else { 1.0 });
+            let round = self.rounds;
+            self.times(|k| 1.0 - hypotheses[k].settles(round));
             self.hypotheses = hypotheses;
             let back = self.made_of.doubts.change;
             for (b, s) in self.belief.iter_mut().zip(&self.start) {
                 *b = (1.0 - back) * *b + back * s;
             }
             self.rounds += 1;
+        }
+    }
+
+    /// Plans are worth what they are from this round on, where the effect fades.
+    fn value_plans(&mut self, round: u64) {
+        for (places, by_round) in &mut self.fading {
+            while (by_round.len() as u64) <= round {
+                by_round.push(fading(
+                    &self.made_of.problem,
+                    &self.hypotheses[places[0]],
+                    by_round.len() as u64,
+                ));
+            }
+            for (plan, worth) in self.plans.iter_mut().zip(&by_round[round as usize]) {
+                places.iter().for_each(|k| plan[*k] = *worth);
+            }
         }
     }
 
@@ -275,6 +386,7 @@ impl Mediator for Believer {
             return Ok(Act::Wait);
         }
         self.learn(scene);
+        self.value_plans(scene.round);
         let leave = self.plan(&self.plans[0]);
         let stay = self.plans[1..].iter().map(|p| self.plan(p)).fold(f64::NEG_INFINITY, f64::max);
         // A question needs a text, and a text the offers of both.
@@ -299,15 +411,7 @@ mod tests {
 
     fn make(doubts: Doubts) -> BeliefMediator {
         BeliefMediator {
-            problem: Stopping {
-                belief: 0.7,
-                hazard: 0.1,
-                settlement: 1.0,
-                fallback: 0.2,
-                fallback_if_settleable: 0.2,
-                cost: 0.01,
-                discount: 0.99,
-            },
+            problem: Stopping::TEXTBOOK,
             reading: Reading { yes: 0.8, yes_otherwise: 0.02 },
             question: 0.005,
             doubts,
@@ -390,6 +494,34 @@ mod tests {
         let doubting =
             rounds_until_leaving(make(Doubts { answers: 0.9, ..Doubts::NONE }), &means, [false; 2]);
         assert!(doubting.0 > no, "{doubting:?}");
+    }
+
+    #[test]
+    fn an_effect_that_does_not_fade_is_the_closed_form_and_one_that_does_is_worth_less() {
+        let problem = make(Doubts::NONE).problem;
+        let h = |fades| Hypothesis { able: [true, true], hazard: 0.1, fades, vague: 0.0 };
+        let (lasting, fades, later) =
+            (fading(&problem, &h(0.0), 3), fading(&problem, &h(0.1), 0), fading(&problem, &h(0.1), 20));
+        for (k, plan) in PLANS.iter().enumerate() {
+            assert!((lasting[k] - problem.stay_for(1.0, *plan)).abs() < 1e-9, "{plan:?}");
+            assert!(fades[k] <= lasting[k] + 1e-12 && later[k] <= fades[k] + 1e-12, "{plan:?}");
+        }
+        // Two rounds by hand.
+        let (d, c, h0) = (problem.discount, problem.cost, 0.1);
+        let h1 = 0.1 * num::exp(-0.1);
+        let then = d * h1 - c + d * (1.0 - h1) * problem.fallback;
+        assert!((fades[2] - (d * h0 - c + d * (1.0 - h0) * then)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn who_holds_that_the_effect_may_fade_leaves_although_both_say_yes() {
+        let means = [Means::Probe, Means::Leave];
+        let sure = rounds_until_leaving(make(Doubts::NONE), &means, [true; 2]).0;
+        let doubts = Doubts { fades: 0.25, ..Doubts::NONE };
+        let doubting = rounds_until_leaving(make(doubts), &means, [true; 2]).0;
+        assert!(doubting < sure && doubting > 5, "{doubting} {sure}");
+        let weights: f64 = make(Doubts::default()).hypotheses().1.iter().sum();
+        assert!((weights - 1.0).abs() < 1e-12);
     }
 
     #[test]

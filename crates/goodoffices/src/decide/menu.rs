@@ -8,7 +8,7 @@
 //!
 //! where W is the value of the stopping problem (`stopping`), or of leaving with a way back. This is one step
 //! of policy improvement on the stopping rule (a rollout; Bertsekas 2005, §6.1): never more than the worth of
-//! the best plan, and simple enough to be taken apart. Plans that combine instruments are `pomcp`'s.
+//! the best plan, and simple enough to be taken apart. Plans that combine instruments are `course`'s.
 
 use super::act::Act;
 use super::stopping::Stopping;
@@ -78,6 +78,18 @@ impl Instrument {
     #[must_use]
     pub fn plain(act: Act) -> Self {
         Self { act, cost: 0.0, period_cost: None, hazard: None, turns: 0.0, reading: None }
+    }
+
+    /// A period in which it is used: what is paid, the chance of a settlement, and the belief if there is none,
+    /// before any answer.
+    #[must_use]
+    pub fn period(&self, problem: &Stopping, belief: f64) -> (f64, f64, f64) {
+        let able = belief + (1.0 - belief) * self.turns;
+        let hazard = self.hazard.map_or(problem.hazard, |h| h.max(problem.hazard));
+        let settles = able * hazard;
+        let open = 1.0 - settles;
+        let after = if open > 0.0 { able * (1.0 - hazard) / open } else { able };
+        (self.cost + self.period_cost.unwrap_or(problem.cost), settles, after)
     }
 
     /// Every number possible?
@@ -179,11 +191,8 @@ impl<N: Copy> Menu<N> {
 
 /// Worth of using an instrument now and following the stopping rule after it.
 fn used(i: &Instrument, problem: &Stopping) -> f64 {
-    let able = problem.belief + (1.0 - problem.belief) * i.turns;
-    let hazard = i.hazard.map_or(problem.hazard, |h| h.max(problem.hazard));
-    let settles = able * hazard;
+    let (paid, settles, belief) = i.period(problem, problem.belief);
     let open = 1.0 - settles;
-    let belief = if open > 0.0 { able * (1.0 - hazard) / open } else { able };
     let then = match i.reading {
         None => problem.value(belief),
         Some(r) => {
@@ -191,7 +200,6 @@ fn used(i: &Instrument, problem: &Stopping) -> f64 {
             yes * problem.value(after_yes) + (1.0 - yes) * problem.value(after_no)
         }
     };
-    let paid = i.cost + i.period_cost.unwrap_or(problem.cost);
     problem.discount * (settles * problem.settlement + open * then) - paid
 }
 
@@ -201,15 +209,7 @@ mod tests {
     use proptest::prelude::*;
 
     pub(crate) fn problem(belief: f64) -> Stopping {
-        Stopping {
-            belief,
-            hazard: 0.1,
-            settlement: 1.0,
-            fallback: 0.2,
-            fallback_if_settleable: 0.2,
-            cost: 0.01,
-            discount: 0.99,
-        }
+        Stopping::textbook(belief)
     }
 
     #[test]

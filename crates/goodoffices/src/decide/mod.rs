@@ -7,6 +7,7 @@
 
 mod act;
 mod bound;
+mod course;
 mod credibility;
 mod deadline;
 mod decision;
@@ -25,30 +26,33 @@ mod plain;
 mod pomcp;
 mod principals;
 mod ripeness;
+mod searched;
 mod stopping;
 mod table;
 mod way_back;
 
 pub use act::Act;
+pub use course::{Answer, Charted, Course, Next};
 pub use credibility::{
     Bluffing, Counsel, Kappa, Past, WEEKLY, bluffing, complies, least_leaning, threatened,
 };
 pub use deadline::{AfterRefusal, Buys, DeadlineProblem, cost_of_waiting, settled_by};
 pub use decision::Decision;
 pub use exact::{Exact, exact};
-pub use flip::{Flip, changes, flips, scan};
+pub use flip::{Fineness, Flip, Lead, changes, flips, flips_by, scan};
 pub use information::{Worth, worth_among_plans, worth_of_asking};
 pub use input::{Basis, Input, Inputs, Quantity};
-pub use judge::{Band, Draws, Judged, judge, stated};
+pub use judge::{Band, Draws, Judged, Worths, judge, judge_by, stated};
 pub use leverage::{HelpsOne, Leverage, Stake, decayed, helps_one, last_moment, leverage};
 pub use mediator::{BeliefMediator, Doubts};
 pub use menu::{Instrument, Menu, Reading};
 pub use model::{Kind, Means, Model, Setting, Stakes};
 pub use outside::{Demand, Explained, Standing, Winning, within_red_lines};
 pub use plain::Plain;
-pub use pomcp::{Budget, Found, Valued, search};
+pub use pomcp::{Budget, Found, Valued};
 pub use principals::{CHEAP, COSTLY, Made, Said, Voices, voices};
 pub use ripeness::{MARGIN_LIKELY, Moment, NotRipe, Ripeness, WINS_SOON, margin, ripeness};
+pub use searched::search;
 pub use stopping::{Flowing, Rule, Stopping};
 pub use table::{Place, Seen, Table};
 pub use way_back::{WayBack, WayBackValue};

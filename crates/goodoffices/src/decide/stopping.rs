@@ -296,11 +296,9 @@ impl Flowing {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    const TEXTBOOK: Stopping = Stopping {
+impl Stopping {
+    /// The textbook case of the tests: p* .1515152, k* 25, worth .5274772 at a belief of .7.
+    pub(super) const TEXTBOOK: Self = Self {
         belief: 0.7,
         hazard: 0.1,
         settlement: 1.0,
@@ -309,6 +307,19 @@ mod tests {
         cost: 0.01,
         discount: 0.99,
     };
+
+    /// The same at another belief.
+    pub(super) fn textbook(belief: f64) -> Self {
+        Self { belief, ..Self::TEXTBOOK }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const TEXTBOOK: Stopping = Stopping::TEXTBOOK;
 
     #[test]
     fn the_textbook_case_to_the_printed_digits() {

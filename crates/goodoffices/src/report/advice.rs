@@ -21,20 +21,17 @@ pub fn advice(a: &Assessment, advice: &Advice) -> Page {
                 vec![item(&w.order), item(&w.curve.figure)],
             ));
             sections.push(options(w));
-            sections.push(Section::picture(
-                "decision",
-                "The picture that decides",
-                "Worth of staying and of leaving against the chance that the sides can settle; the bands hold nine tenths of the \
-                 draws.",
-                decision_plot(a, &w.curve),
-            ));
+            sections.push(plan(w));
+            sections.push(picture(a, w));
             sections.push(
                 Section::items(
                     "decision_text",
                     "Staying and leaving, against the belief",
                     in_text(&w.curve).into_iter().map(|t| Item::new("", t)).collect(),
                 )
-                .noted("Worth of staying as now, and of leaving for good; 1 is a settlement today."),
+                .noted(
+                    "Worth of staying as now, of staying with the steps of the list, and of leaving for good; 1 is a settlement today.",
+                ),
             );
             let flips: Vec<Figure> = w.flips.iter().map(|f| f.figure.clone()).collect();
             sections.extend(list("flips", "Where the order changes", &flips));
@@ -85,7 +82,12 @@ pub fn advice(a: &Assessment, advice: &Advice) -> Page {
     if !asked.is_empty() {
         lines.push(format!("In this run: {}.", asked.join("; ")));
     }
-    lines.push(format!("{} draws, seed {}.", advice.draws, advice.seed));
+    let search = advice
+        .weighing
+        .as_ref()
+        .map(|w| format!("{} simulations, ", w.search.simulations))
+        .unwrap_or_default();
+    lines.push(format!("{search}{} draws, seed {}.", advice.draws, advice.seed));
     Page {
         schema_version: 1,
         kind: "advice",
@@ -95,6 +97,33 @@ pub fn advice(a: &Assessment, advice: &Advice) -> Page {
         sections,
         provenance: super::page::Provenance { seed: Some(advice.seed), ..provenance(a) },
     }
+}
+
+/// The options weighed and the picture that decides, for a longer report; nothing where nothing was weighed.
+pub(super) fn weighed(a: &Assessment) -> Vec<Section> {
+    let Some(w) = a.advice.as_ref().and_then(|x| x.weighing.as_ref()) else { return Vec::new() };
+    let short = vec![item(&w.order), item(&w.curve.figure)];
+    let first = Section::items("order", "The mediator's decision: what is decided, and what is not", short).noted(
+        "Which step to take is the mediator's. Every worth and chance rests on assumptions that nobody stated; `advise` lists them.",
+    );
+    vec![first, options(w), plan(w), picture(a, w)]
+}
+
+fn picture(a: &Assessment, w: &Weighing) -> Section {
+    Section::picture(
+        "decision",
+        "The picture that decides",
+        "Worth of staying and of leaving against the chance that the sides can settle; the bands hold nine tenths of the draws.",
+        decision_plot(a, &w.curve),
+    )
+}
+
+/// How far the search came, the plan that was found, and what earlier uses have lowered.
+fn plan(w: &Weighing) -> Section {
+    let mut shown: Vec<Item> = vec![item(&w.search.figure)];
+    shown.extend(w.plan.iter().map(item));
+    shown.extend(w.tried.iter().map(|(key, text)| Item::new(key.clone(), text.clone())));
+    Section::items("plan", "One step after another", shown)
 }
 
 fn nothing_weighed(a: &Assessment) -> &'static str {
@@ -148,8 +177,8 @@ fn options(w: &Weighing) -> Section {
         widths: vec![0, 13, 5, 19, 16],
         rows,
         notes: vec![
-            "Worth: 1 is a settlement today, 0 no result; in brackets nine tenths of the draws. First in: share of the draws in \
-             which the step has the greatest worth. The order is no instruction."
+            "Worth of the best plan found that begins with the step: 1 is a settlement today, 0 no result; in brackets nine tenths of \
+             the draws. First in: share of the draws in which the step has the greatest worth. The order is no instruction."
                 .to_owned(),
         ],
     };

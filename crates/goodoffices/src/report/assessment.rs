@@ -60,7 +60,12 @@ pub fn assessment(a: &Assessment, since: &Since) -> Page {
     // What the mediator weighs is for the mediator's team.
     let team = a.lens.audience == Audience::Team;
     if team {
-        sections.extend(list("options", "Options of the mediator (not ranked)", &options));
+        let weighed = super::advice::weighed(a);
+        // Weighed, the options stand in their table with what speaks for and against each.
+        if weighed.is_empty() {
+            sections.extend(list("options", "Options of the mediator (not ranked)", &options));
+        }
+        sections.extend(weighed);
     }
     match &a.proposals {
         Some(p) => sections.extend(packages(a, p)),

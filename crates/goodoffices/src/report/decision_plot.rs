@@ -5,7 +5,7 @@ use super::svg::{Anchor, Font, INK, Paint, RULE, SIDES, SOFT, Svg};
 use crate::assess::{Assessment, Curve};
 
 const WIDTH: f64 = 760.0;
-const HEIGHT: f64 = 400.0;
+const HEIGHT: f64 = 412.0;
 /// Left, right, top and bottom of the field.
 const FIELD: [f64; 4] = [62.0, 730.0, 64.0, 318.0];
 /// Colour of staying, and of leaving.
@@ -16,7 +16,7 @@ const LEAVE: &str = SIDES[1];
 #[must_use]
 pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
     let [left, right, top, bottom] = FIELD;
-    let all = || curve.points.iter().flat_map(|p| p.stay.into_iter().chain(p.leave));
+    let all = || curve.points.iter().flat_map(|p| p.stay.into_iter().chain(p.leave).chain(p.steps));
     // A band may end a hair below nothing; that needs no room of its own.
     let low = Some(all().fold(0.0_f64, f64::min)).filter(|l| *l < -0.04).unwrap_or(0.0);
     let high = all().fold(0.0_f64, f64::max).max(0.2);
@@ -59,7 +59,7 @@ pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
         Paint::fill(RULE).faint(0.4),
         "where we are: the range of the belief that is held",
     );
-    for (colour, name, of) in [(LEAVE, "leaving", 1_usize), (STAY, "staying", 0)] {
+    for (colour, name, of) in [(LEAVE, "leaving", 1_usize), (STAY, "staying as now", 0)] {
         let value = |p: &crate::assess::CurvePoint| if of == 0 { p.stay } else { p.leave };
         let mut band: Vec<(f64, f64)> = curve.points.iter().map(|p| (x(p.belief), y(value(p)[1]))).collect();
         band.extend(curve.points.iter().rev().map(|p| (x(p.belief), y(value(p)[2]))));
@@ -76,6 +76,23 @@ pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
                 name,
             );
         }
+    }
+    let steps: Vec<(f64, f64)> =
+        curve.points.iter().filter_map(|p| p.steps.map(|s| (x(p.belief), y(s)))).collect();
+    if let Some((_, last)) = steps.last() {
+        svg.polyline(&steps, Paint::line(STAY, 1.2));
+        let font = Font::new(10.5).colour(STAY).anchored(Anchor::End);
+        let under = curve.points.last().map_or(bottom, |p| y(p.stay[0]));
+        // Above its line, which at the right end is above that of staying as now.
+        svg.text(right - 4.0, last.min(under - 14.0) - 9.0, font, "staying, with the steps of the list");
+    }
+    let meets = curve.flip_with_steps.filter(|at| *at >= 0.005);
+    if let Some(at) = meets {
+        svg.rect(
+            [x(at) - 1.0, bottom - 8.0, 2.0, 8.0],
+            Paint::fill(STAY),
+            "with the steps of the list they change places here",
+        );
     }
     // The flip: a line up the field and its band on the axis.
     if let Some([flip, flip_low, flip_high]) = curve.flip {
@@ -132,7 +149,17 @@ pub fn decision_plot(a: &Assessment, curve: &Curve) -> String {
         left,
         bottom + 64.0,
         Font::new(10.5).colour(SOFT),
-        "left of the dashed upright leaving is worth more, right of it staying; grey field: the range of the belief that is held",
+        if meets.is_some() {
+            "left of the dashed upright leaving is worth more, right of it staying as now; short upright: the same with the steps of the list"
+        } else {
+            "left of the dashed upright leaving is worth more, right of it staying as now"
+        },
+    );
+    svg.text(
+        left,
+        bottom + 80.0,
+        Font::new(10.5).colour(SOFT),
+        "grey field: the range of the belief that is held",
     );
     svg.finish()
 }
@@ -145,19 +172,25 @@ pub fn in_text(curve: &Curve) -> Vec<String> {
     let last = curve.points.len().saturating_sub(1);
     for tenth in 0..=10_usize {
         let Some(p) = curve.points.get(last * tenth / 10) else { continue };
-        let more =
-            if p.stay[0] > p.leave[0] { "staying is worth more" } else { "leaving is worth as much or more" };
+        let more = if p.stay[0] > p.leave[0] {
+            "staying as now is worth more than leaving"
+        } else if p.steps.is_some_and(|s| s > p.leave[0]) {
+            "only with the steps is staying worth more"
+        } else {
+            "leaving is worth as much or more"
+        };
         let near = |b: f64| (b - p.belief).abs() <= 0.05 + 1e-9;
         let mut marks = Vec::new();
         if near(curve.here[0]) && (curve.here[0] - p.belief) < 0.05 - 1e-9 {
             marks.push("we are here");
         }
         if curve.flip.is_some_and(|f| near(f[0]) && (f[0] - p.belief) < 0.05 - 1e-9) {
-            marks.push("they change places near here");
+            marks.push("staying as now and leaving change places near here");
         }
         let marks = if marks.is_empty() { String::new() } else { format!("  <- {}", marks.join("; ")) };
+        let steps = p.steps.map(|s| format!(", with the steps {}", number(s))).unwrap_or_default();
         out.push(format!(
-            "{:>3} %: stay {} [{} to {}], leave {} [{} to {}]; {more}.{marks}",
+            "{:>3} %: stay {} [{} to {}]{steps}, leave {} [{} to {}]; {more}.{marks}",
             tenth * 10,
             number(p.stay[0]),
             number(p.stay[1]),

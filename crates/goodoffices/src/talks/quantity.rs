@@ -140,6 +140,13 @@ pub const QUANTITIES: &[Quantity] = &[
         "half a year without the act is long in most talks",
     ),
     q(
+        "tried",
+        P,
+        [0.0, 0.5, 1.0],
+        "what an earlier use of a step that brought nothing counts as, in trials of its chance",
+        "the moment and the words were others, so half a trial",
+    ),
+    q(
         "bears",
         P,
         [0.2, 0.5, 1.0],

@@ -6,9 +6,9 @@
 use super::super::figure::Figure;
 use super::super::options::{OptionKind, OptionLine};
 use super::held::Held;
-use super::menu::{Weighed, keys};
+use super::menu::Weighed;
 use super::worth;
-use crate::decide::{Band, Draws, Reading, Worth, worth_of_asking};
+use crate::decide::{Band, Basis, Draws, Quantity, Reading, Worth, worth_of_asking};
 use crate::error::Result;
 use crate::rng;
 use rand::RngExt;
@@ -25,34 +25,37 @@ pub(super) fn asking(
     draws: Draws,
 ) -> Result<Vec<Figure>> {
     let problem = weighed.inputs.stopping()?;
-    let mut found: Vec<(Worth, [f64; 2], f64, &OptionLine)> = Vec::new();
+    let back =
+        if weighed.away { held.number("return.cost") } else { Quantity::exact(0.0, Basis::Assumption) };
+    let mut found: Vec<(Worth, [f64; 2], f64, usize)> = Vec::new();
     for (i, k) in weighed.menu.instruments.iter().zip(&weighed.option_at) {
         let Some(reading) = i.reading else { continue };
         let stated = worth_of_asking(
             &problem,
             Reading { yes: reading.yes.value, yes_otherwise: reading.yes_otherwise.value },
-            i.cost.value,
+            i.cost.value + back.value,
         );
         let drawn: Vec<Worth> = (0..u64::from(draws.count))
             .into_par_iter()
             .map(|n| {
                 let mut rng = rng::stream(draws.seed, &["advise asking".into(), n.into()]);
                 let p = weighed.inputs.draw(&mut rng, |_, _| true)?;
-                let mut at = |q: crate::decide::Quantity| q.quantile(rng.random());
+                let mut at = |q: Quantity| q.quantile(rng.random());
                 let drawn = Reading { yes: at(reading.yes), yes_otherwise: at(reading.yes_otherwise) };
-                Ok(worth_of_asking(&p, drawn, at(i.cost)))
+                Ok(worth_of_asking(&p, drawn, at(i.cost) + at(back)))
             })
             .collect::<Result<_>>()?;
         let b = Band::of(drawn.iter().map(|w| w.net).collect())
             .unwrap_or(Band { low: stated.net, high: stated.net });
         let decides = drawn.iter().filter(|w| w.decides).count() as f64 / drawn.len() as f64;
-        found.push((stated, [b.low, b.high], decides, &options[*k]));
+        found.push((stated, [b.low, b.high], decides, *k));
     }
     found.sort_by(|a, b| b.0.net.total_cmp(&a.0.net));
     Ok(found
         .into_iter()
         .enumerate()
-        .map(|(k, (w, band, decides, o))| {
+        .map(|(k, (w, band, decides, number))| {
+            let o = &options[number];
             let percent = |x: f64| format!("{:.0} %", x * 100.0);
             let yes = match o.kind {
                 OptionKind::Confidential => "two yeses",
@@ -76,16 +79,9 @@ pub(super) fn asking(
                 worth([w.net, band[0], band[1]]),
                 decides * 100.0,
             );
-            let all = keys(o.kind, held);
-            let all: Vec<&str> = all.iter().map(String::as_str).collect();
-            held.premises(&all)
-                .into_iter()
-                .fold(
-                    Figure::new(format!("Q{}", k + 1), format!("asking {}", o.figure.subject), text, RULE)
-                        .resting_on(o.figure.facts.clone()),
-                    Figure::assuming,
-                )
-                .with_assumed(1.0)
+            let figure = Figure::new(format!("Q{}", k + 1), format!("asking {}", o.figure.subject), text, RULE)
+                .resting_on(o.figure.facts.clone());
+            weighed.under(figure, number, o, held).with_assumed(1.0)
         })
         .collect())
 }

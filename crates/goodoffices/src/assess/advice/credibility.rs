@@ -231,7 +231,7 @@ fn one(
     .resting_on(w.occasions.iter().flat_map(|o| o.events.clone()))
     .resting_on(w.contrary.iter().cloned())
     .resting_on(history.facts);
-    let figure = held.premises(&keys).into_iter().fold(figure, Figure::assuming);
+    let figure = held.under(figure, &keys);
     // What the weights of the speakers move, over that and what the history moves from even odds.
     let moved = (with_all.probability - kappa.mean).abs();
     let learned = (kappa.mean - 0.5).abs();

@@ -1,16 +1,21 @@
 //! The picture that decides, as data: worth of staying and of leaving against the belief, the point where they change
-//! places, and where we are.
+//! places, and where we are. Staying is drawn twice: as now (closed form, with the band of the draws), and with the steps
+//! of the list (by search, at the values held).
 
 use super::super::figure::Figure;
+use super::super::options::OptionLine;
 use super::flips::{FlipLine, Pair};
 use super::held::{Held, Holder};
-use super::menu::GENERAL;
-use super::{percent, short};
-use crate::decide::{Band, Draws, Input, Inputs, Stopping};
+use super::menu::{GENERAL, Weighed};
+use super::{leaves, percent, short};
+use crate::decide::{self, Band, Draws, Input, Stopping};
 use crate::error::Result;
 use crate::rng;
 use rayon::prelude::*;
 use serde::Serialize;
+
+/// A belief below which two lines that meet are said to meet nowhere.
+const NOWHERE: f64 = 0.005;
 
 /// Points of the curve.
 const POINTS: usize = 41;
@@ -24,6 +29,9 @@ pub struct CurvePoint {
     pub stay: [f64; 3],
     /// Worth of leaving for good now.
     pub leave: [f64; 3],
+    /// Worth at the values held of staying with the steps of the list, by the best plan found; nothing where there is
+    /// no step.
+    pub steps: Option<f64>,
 }
 
 /// The curve.
@@ -33,6 +41,9 @@ pub struct Curve {
     pub points: Vec<CurvePoint>,
     /// Where staying is worth as much as leaving: value, low, high; nothing where it never is.
     pub flip: Option<[f64; 3]>,
+    /// Where staying with the steps of the list is worth as much as leaving, at the values held; nothing where it
+    /// never is.
+    pub flip_with_steps: Option<f64>,
     /// What is believed: value, low, high.
     pub here: [f64; 3],
     /// Is the belief an estimate from the record, or assumed?
@@ -46,8 +57,52 @@ fn stay(problem: &Stopping, belief: f64) -> f64 {
     problem.stay(belief)
 }
 
-pub(super) fn curve(inputs: &Inputs, held: &Held, flips: &[FlipLine], draws: Draws) -> Result<Curve> {
+/// Worth of the best step that stays, against the belief.
+fn with_steps(
+    options: &[OptionLine],
+    weighed: &Weighed,
+    stated: &Stopping,
+    each: u64,
+) -> Result<Vec<Option<f64>>> {
+    let menu = decide::stated(&weighed.menu)?;
+    let stays: Vec<usize> =
+        (0..weighed.option_at.len()).filter(|p| !leaves(options[weighed.option_at[*p]].kind)).collect();
+    let points = (0..POINTS).into_par_iter().map(|k| {
+        let p = stated.with(Input::Belief, k as f64 / (POINTS - 1) as f64);
+        weighed.course(&p, &menu).worths(&stays, each).into_iter().reduce(f64::max)
+    });
+    Ok(points.collect())
+}
+
+/// Where staying with the steps begins to be worth more than leaving for good, between two points; 0 where it always
+/// is, nothing where it never is.
+fn meets(points: &[CurvePoint]) -> Option<f64> {
+    let gain = |p: &CurvePoint| p.steps.map(|s| s - p.leave[0]);
+    let mut at = None;
+    for pair in points.windows(2).rev() {
+        let (low, high) = (gain(&pair[0])?, gain(&pair[1])?);
+        if high <= 0.0 {
+            return at;
+        }
+        if low <= 0.0 {
+            return Some(pair[0].belief + low / (low - high) * (pair[1].belief - pair[0].belief));
+        }
+        at = Some(pair[0].belief);
+    }
+    at
+}
+
+pub(super) fn curve(
+    options: &[OptionLine],
+    weighed: &Weighed,
+    held: &Held,
+    flips: &[FlipLine],
+    draws: Draws,
+    each: u64,
+) -> Result<Curve> {
+    let inputs = &weighed.inputs;
     let stated = inputs.stopping()?;
+    let steps = with_steps(options, weighed, &stated, each)?;
     let worlds: Vec<Stopping> = (0..u64::from(draws.count))
         .into_par_iter()
         .map(|n| {
@@ -59,13 +114,14 @@ pub(super) fn curve(inputs: &Inputs, held: &Held, flips: &[FlipLine], draws: Dra
         let b = Band::of(of).unwrap_or(Band { low: value, high: value });
         [value, b.low, b.high]
     };
-    let points = (0..POINTS)
+    let points: Vec<CurvePoint> = (0..POINTS)
         .map(|k| {
             let belief = k as f64 / (POINTS - 1) as f64;
             CurvePoint {
                 belief,
                 stay: three(stay(&stated, belief), worlds.iter().map(|w| stay(w, belief)).collect()),
                 leave: three(stated.leave(belief), worlds.iter().map(|w| w.leave(belief)).collect()),
+                steps: steps[k],
             }
         })
         .collect();
@@ -79,8 +135,8 @@ pub(super) fn curve(inputs: &Inputs, held: &Held, flips: &[FlipLine], draws: Dra
     let here = [h.value, h.low, h.high];
     let text = match flip {
         Some(f) => format!(
-            "Staying and leaving are worth the same at a belief of {}. We hold {}{}. At that belief staying is worth {}, \
-             leaving {}.",
+            "Staying as now and leaving are worth the same at a belief of {}. We hold {}{}. At the belief held staying is worth \
+             {}, leaving {}.",
             percent(f),
             percent(here),
             if h.holder == Holder::Record { "" } else { " (assumed)" },
@@ -88,20 +144,26 @@ pub(super) fn curve(inputs: &Inputs, held: &Held, flips: &[FlipLine], draws: Dra
             short(stated.leave(here[0])),
         ),
         None => format!(
-            "No belief between 0 and 1 makes staying and leaving worth the same. We hold {}.",
+            "No belief between 0 and 1 makes staying as now and leaving worth the same. We hold {}.",
             percent(here)
         ),
     };
-    let mut figure = Figure::new(
+    let flip_with_steps = meets(&points);
+    let with = "With the steps of the list, ";
+    let text = match (flip_with_steps, steps.first().copied().flatten()) {
+        (Some(at), _) if at < NOWHERE => format!("{text} {with}staying is worth more at every belief."),
+        (Some(at), _) => format!("{text} {with}staying is worth as much as leaving at {:.0} %.", at * 100.0),
+        (None, Some(_)) => format!("{text} {with}leaving is worth as much or more at every belief."),
+        (None, None) => text,
+    };
+    let figure = Figure::new(
         "X0",
         "staying and leaving against the belief",
         text,
         "Belief at which two more weeks are worth as much as leaving: (c + (1-d)O) / (d h (V-O)) where both worths of having \
          left are the same O; the interval is that of the draws of the other quantities.",
     );
-    for p in held.premises(&GENERAL) {
-        figure = figure.assuming(p);
-    }
     let assumed = h.holder != Holder::Record;
-    Ok(Curve { points, flip, here, assumed, figure: figure.with_assumed(1.0) })
+    let figure = held.under(figure, &GENERAL).with_assumed(1.0);
+    Ok(Curve { points, flip, flip_with_steps, here, assumed, figure })
 }

@@ -1,14 +1,19 @@
 //! Flip values: where the order changes, as the belief, the worth of having left, the cost or the weekly chance moves.
 //!
-//! Two orders are looked at: staying against leaving for good, and the step that leads the whole list. Costs and chances
-//! of a settlement are moved up to twice the high end of what is held. Values, intervals and the share that is assumption are `decide::flips`'.
+//! Two orders are looked at: staying as now against leaving for good (closed form), and the step that leads the whole list
+//! (by search), which counts as led where it gives away more than two weeks of mediation use up. Costs and chances of a settlement are moved up to twice the high end of what is held. Values, intervals
+//! and the share that is assumption are `decide::flips`'; for the second order the interval has fewer draws, each searched.
 
 use super::super::figure::Figure;
 use super::super::options::{OptionKind, OptionLine};
 use super::held::Held;
-use super::menu::{GENERAL, Weighed, keys};
+use super::menu::{GENERAL, Weighed};
+use super::order::close;
+use super::plan::Searched;
 use super::{short, worth};
-use crate::decide::{Act, Basis, Draws, Flip, Input, Instrument, Menu, Quantity, flips};
+use crate::decide::{
+    Act, Basis, Draws, Fineness, Flip, Input, Instrument, Lead, Menu, Quantity, flips, flips_by, scan,
+};
 use crate::error::Result;
 use serde::Serialize;
 
@@ -50,6 +55,9 @@ pub struct FlipLine {
 const RULE: &str = "One quantity is moved while the others keep their values, until another option comes first; the \
                     interval is that of the same point when the other quantities are drawn.";
 
+/// Most draws behind an interval whose worths are searched.
+const SEARCHED_DRAWS: u32 = 60;
+
 /// The quantities that are moved.
 const MOVED: [(Input, &str, &str); 4] = [
     (Input::Belief, "belief", "the chance that they can settle"),
@@ -64,11 +72,18 @@ pub(super) fn lines(
     weighed: &Weighed,
     held: &Held,
     draws: Draws,
+    searched: &Searched,
 ) -> Result<Vec<FlipLine>> {
+    let each = searched.each;
     let plain = Menu { instruments: vec![plain()], way_back: None };
+    let problem = weighed.inputs.stopping()?;
+    let first = searched.charted.found.options.first().map_or(0, |o| o.act);
+    let fine = Fineness { lead: Some(Lead { place: first, by: close(held) }), ..Fineness::COARSE };
+    let few = Draws { count: draws.count.min(SEARCHED_DRAWS), ..draws };
     let mut out: Vec<FlipLine> = Vec::new();
     for (pair, menu) in [(Pair::StayOrLeave, &plain), (Pair::Leader, &weighed.menu)] {
         let acts = menu.acts();
+        let lead = weighed.key(options, first);
         let name = |act: Act| -> String {
             match (pair, act) {
                 (Pair::StayOrLeave, Act::LeaveForGood) => "leave".to_owned(),
@@ -76,16 +91,24 @@ pub(super) fn lines(
                 (Pair::Leader, _) => acts
                     .iter()
                     .position(|a| *a == act)
-                    .and_then(|place| weighed.option_at.get(place))
-                    .map_or_else(String::new, |k| options[*k].figure.key.clone()),
+                    .map_or_else(String::new, |place| weighed.key(options, place).to_owned()),
             }
         };
         for (input, key, words) in MOVED {
             let reach = reach(input, held.get(key).high);
-            let mut found = flips(&weighed.inputs, menu, input, draws)?;
+            let (from, to) = scan(input, &problem);
+            let mut found = match pair {
+                Pair::StayOrLeave => flips(&weighed.inputs, menu, input, draws)?,
+                Pair::Leader => {
+                    let range = (from, to.min(reach));
+                    flips_by(&weighed.inputs, menu, (input, range), few, fine, &|p, m, places| {
+                        Ok(weighed.course(p, m).worths(places, each))
+                    })?
+                }
+            };
             found.retain(|f| f.value <= reach);
             if found.is_empty() {
-                out.push(none(pair, (key, words), reach, held, out.len() + 1));
+                out.push(none((pair, lead), (key, words), reach, held, out.len() + 1));
             }
             for f in found {
                 out.push(line(
@@ -93,7 +116,7 @@ pub(super) fn lines(
                     &f,
                     (key, words),
                     [name(f.below), name(f.above)],
-                    options,
+                    (options, weighed),
                     held,
                     out.len() + 1,
                 ));
@@ -124,12 +147,8 @@ fn plain() -> Instrument<Quantity> {
     }
 }
 
-fn order_words(pair: Pair, place: &str) -> String {
-    match (pair, place) {
-        (Pair::StayOrLeave, "stay") => "staying comes before leaving".to_owned(),
-        (Pair::StayOrLeave, _) => "leaving comes before staying".to_owned(),
-        (Pair::Leader, key) => format!("{key} comes first"),
-    }
+fn order_words(place: &str) -> &'static str {
+    if place == "stay" { "staying comes before leaving" } else { "leaving comes before staying" }
 }
 
 fn subject(pair: Pair, key: &str, below: &str, above: &str) -> String {
@@ -144,13 +163,13 @@ fn line(
     f: &Flip,
     (key, words): (&str, &str),
     [below, above]: [String; 2],
-    options: &[OptionLine],
+    (options, weighed): (&[OptionLine], &Weighed),
     held: &Held,
     number: usize,
 ) -> FlipLine {
     let h = held.get(key);
     let at = match f.band {
-        Some(b) => worth([f.value, b.low, b.high]),
+        Some(b) => worth([f.value, b.low.min(f.value), b.high.max(f.value)]),
         None => short(f.value),
     };
     let assumed = f.assumed.unwrap_or(1.0);
@@ -159,33 +178,41 @@ fn line(
     } else {
         String::new()
     };
+    let order = match pair {
+        Pair::StayOrLeave => format!(
+            "Stay or leave, by {words}: below {at} {}, above it {}",
+            order_words(&below),
+            order_words(&above)
+        ),
+        // The step that leads at the value held, and the one that leads it by more than a little beyond the change.
+        Pair::Leader => {
+            let (side, leads, led) =
+                if f.value < h.value { ("below", &below, &above) } else { ("above", &above, &below) };
+            format!(
+                "First step, by {words}: {side} {at} {leads} leads {led} by more than two weeks of mediation use up ({})",
+                short(close(held))
+            )
+        }
+    };
     let text = format!(
-        "{}{words}: below {at} {}, above it {}. Held: {}; on the side of that value in {:.0} % of the draws.{crosses} {:.0} % of the \
-         width is assumption.",
-        if pair == Pair::StayOrLeave { "Stay or leave, by " } else { "First step, by " },
-        order_words(pair, &below),
-        order_words(pair, &above),
+        "{order}. Held: {}; on the side of that value in {:.0} % of the draws.{crosses} {:.0} % of the width is assumption.",
         worth([h.value, h.low, h.high]),
         f.same_side * 100.0,
         assumed * 100.0,
     );
     let mut figure = Figure::new(format!("X{number}"), subject(pair, key, &below, &above), text, RULE);
-    let mut rests: Vec<String> = GENERAL.iter().map(|k| (*k).to_owned()).collect();
-    for o in options.iter().filter(|o| o.figure.key == below || o.figure.key == above) {
-        rests.extend(keys(o.kind, held));
+    figure = held.under(figure, &GENERAL);
+    for (k, o) in options.iter().enumerate().filter(|(_, o)| o.figure.key == below || o.figure.key == above) {
+        figure = weighed.under(figure, k, o, held);
         if o.kind == OptionKind::Warn {
             figure = figure.resting_on(o.figure.facts.clone());
         }
-    }
-    let rests: Vec<&str> = rests.iter().map(String::as_str).collect();
-    for p in held.premises(&rests) {
-        figure = figure.assuming(p);
     }
     FlipLine {
         pair,
         quantity: key.to_owned(),
         value: Some(f.value),
-        band: f.band.map(|b| [b.low, b.high]),
+        band: f.band.map(|b| [b.low.min(f.value), b.high.max(f.value)]),
         held: [h.value, h.low, h.high],
         below,
         above,
@@ -196,19 +223,26 @@ fn line(
 }
 
 /// No value of the quantity changes the order.
-fn none(pair: Pair, (key, words): (&str, &str), reach: f64, held: &Held, number: usize) -> FlipLine {
+fn none(
+    (pair, lead): (Pair, &str),
+    (key, words): (&str, &str),
+    reach: f64,
+    held: &Held,
+    number: usize,
+) -> FlipLine {
     let upto = if reach.is_finite() { format!(" up to {}", short(reach)) } else { String::new() };
     let h = held.get(key);
     let text = match pair {
         Pair::StayOrLeave => format!("Stay or leave, by {words}: no value of it{upto} changes the order."),
         Pair::Leader => {
-            format!("First step, by {words}: no value of it{upto} changes which step comes first.")
+            format!(
+                "First step, by {words}: no value of it{upto} makes {lead} give away more than two weeks of mediation use up ({}).",
+                short(close(held))
+            )
         }
     };
     let mut figure = Figure::new(format!("X{number}"), subject(pair, key, "", ""), text, RULE);
-    for p in held.premises(&GENERAL) {
-        figure = figure.assuming(p);
-    }
+    figure = held.under(figure, &GENERAL);
     FlipLine {
         pair,
         quantity: key.to_owned(),

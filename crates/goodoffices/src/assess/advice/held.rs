@@ -4,7 +4,7 @@
 //! A what-if is `key=value` or `key=low..high`; of a quantity of one side `key.SIDE=…`. Unknown keys and impossible
 //! values are errors that list what there is. An assumption of the case says a range; its middle is the value.
 
-use super::super::figure::Premise;
+use super::super::figure::{Figure, Premise};
 use super::super::preferences;
 use crate::decide::{Basis, Quantity as Number};
 use crate::error::{Error, Place, Result};
@@ -57,6 +57,8 @@ pub struct HeldQuantity {
     pub holder: Holder,
     /// In words, with who made it.
     pub premise: Premise,
+    /// Events that carry it: those of an estimate from the record, or of the case's assumption.
+    pub facts: Vec<String>,
 }
 
 /// All quantities of a run.
@@ -89,6 +91,7 @@ impl Held {
         if let (Some(b), Some(h)) = (belief, held.0.iter_mut().find(|h| h.key == "belief")) {
             (h.low, h.value, h.high, h.holder) = (b.low, b.value, b.high, Holder::Record);
             h.premise = Premise { id: "record:belief".into(), text: b.how.clone() };
+            h.facts.clone_from(&b.facts);
         }
         for a in &case.assumptions {
             let (key, low, high) = match &a.setting {
@@ -105,6 +108,7 @@ impl Held {
                 (h.low, h.value, h.high) = (low, f64::midpoint(low, high), high);
                 h.holder = Holder::Case;
                 h.premise = preferences::premise(a);
+                h.facts.clone_from(&a.supports);
             }
         }
         for (key, text) in what_if {
@@ -164,6 +168,7 @@ impl Held {
         let said = if low < high { format!("{low} to {high}") } else { value.to_string() };
         let h = &mut self.0[k];
         (h.low, h.value, h.high, h.holder) = (low, value, high, Holder::WhatIf);
+        h.facts.clear();
         h.premise = Premise {
             id: format!("what-if:{key}"),
             text: format!("{}: {said} (asked: what if)", about.means),
@@ -189,9 +194,13 @@ impl Held {
         self.0.iter().any(|h| h.key == key)
     }
 
-    /// What a line assumes, by keys.
-    pub(super) fn premises(&self, keys: &[&str]) -> Vec<Premise> {
-        keys.iter().filter(|k| self.has(k)).map(|k| self.get(k).premise.clone()).collect()
+    /// A line that rests on the quantities of these keys: on who holds them, and on the facts that carry them.
+    pub(super) fn under<K: AsRef<str>>(&self, figure: Figure, keys: &[K]) -> Figure {
+        keys.iter()
+            .map(K::as_ref)
+            .filter(|k| self.has(k))
+            .map(|k| self.get(k))
+            .fold(figure, |f, h| f.assuming(h.premise.clone()).resting_on(h.facts.iter().cloned()))
     }
 
     /// Every quantity, in the order of the table.
@@ -218,6 +227,7 @@ fn default_of(q: &Quantity, key: String, side: Option<&str>) -> HeldQuantity {
         value: q.value,
         low: q.low,
         high: q.high,
+        facts: Vec::new(),
         holder: Holder::Default,
     }
 }

@@ -4,16 +4,27 @@
 //! believed: its effect is κ times that of a believed one, and it costs what is lost if it lapses (1 − κ) or has to be
 //! carried out (κ). A measure whose partner has not joined counts with the chance that the partner does. While the
 //! mediator is away, every step but staying away costs what coming back costs.
+//!
+//! A step that was used on this record and brought nothing is less likely to bring it now: its chance is weighed by
+//! (1 − x)ⁿ for n earlier uses, each counted as the part of a trial that `tried` says. That is what tells the steps of
+//! one record apart where nobody has said more.
 
+use super::super::figure::{Figure, Premise};
 use super::super::options::{OptionKind, OptionLine};
+use super::super::words::counted;
 use super::credibility::Believed;
 use super::delivered::not_joined;
-use super::held::Held;
-use crate::decide::{Act, Basis, Input, Inputs, Instrument, Menu, Quantity, Reading, WayBack};
+use super::held::{Held, Holder};
+use crate::decide::{
+    Act, Basis, Course, Input, Inputs, Instrument, Menu, Quantity, Reading, Stopping, WayBack,
+};
 use crate::talks::Case;
 
 /// Periods of two weeks after which the way back is closed: a year.
 pub(super) const WAY_BACK: u32 = 26;
+
+/// Periods in which steps can be used: a year.
+pub(super) const YEAR: u32 = WAY_BACK;
 
 /// The stay-or-leave problem, the menu, and the place of each option in it.
 pub(super) struct Weighed {
@@ -21,6 +32,106 @@ pub(super) struct Weighed {
     pub menu: Menu<Quantity>,
     /// Per place of the menu: the option (index).
     pub option_at: Vec<usize>,
+    /// Is the mediator away, so that any step costs coming back besides?
+    pub away: bool,
+    /// Chances that earlier uses on this record have lowered.
+    pub lowered: Vec<Lowered>,
+}
+
+/// A chance that earlier uses of its step have lowered.
+pub(super) struct Lowered {
+    /// The option (index).
+    pub option: usize,
+    /// Key of the quantity.
+    pub key: String,
+    /// Value and range before and after.
+    pub before: Quantity,
+    pub after: Quantity,
+}
+
+impl Weighed {
+    /// The options over a year, for a problem and a menu of numbers.
+    pub(super) fn course<'a>(&self, problem: &'a Stopping, menu: &'a Menu) -> Course<'a> {
+        Course { problem, menu, away: self.away, horizon: YEAR }
+    }
+
+    /// Key of the option at a place of the menu.
+    pub(super) fn key<'a>(&self, options: &'a [OptionLine], place: usize) -> &'a str {
+        self.option_at.get(place).and_then(|k| options.get(*k)).map_or("", |o| o.figure.key.as_str())
+    }
+
+    /// A line that rests on the worth of an option: on what its quantities rest on, and on earlier uses of it.
+    pub(super) fn under(&self, figure: Figure, number: usize, o: &OptionLine, held: &Held) -> Figure {
+        let mut figure = held.under(figure, &keys(o.kind, held));
+        for l in self.lowered.iter().filter(|l| l.option == number) {
+            figure = held
+                .under(figure, &["tried"])
+                .assuming(Premise { id: format!("record:{}", l.key), text: l.words(o, held) })
+                .resting_on(o.tried.facts.clone());
+        }
+        figure
+    }
+}
+
+impl Lowered {
+    /// As in "chance of …: .06 [.04 to .17] after 9 earlier uses, from .09 [.04 to .20] before them".
+    pub(super) fn words(&self, o: &OptionLine, held: &Held) -> String {
+        let range = |q: &Quantity| super::worth([q.value, q.low, q.high]);
+        format!(
+            "{}: {} after {} on this record that brought no settlement, from {} before",
+            held.get(&self.key).means,
+            range(&self.after),
+            counted(o.tried.uses, "earlier use", "earlier uses"),
+            range(&self.before)
+        )
+    }
+}
+
+/// What earlier uses have lowered, one line an option: its key, and the words.
+pub(super) fn tried(options: &[OptionLine], weighed: &Weighed) -> Vec<(String, String)> {
+    options
+        .iter()
+        .enumerate()
+        .filter_map(|(k, o)| {
+            let each: Vec<String> = weighed
+                .lowered
+                .iter()
+                // What no digit shows is not listed; `explain` has it.
+                .filter(|l| l.option == k && super::short(l.after.value) != super::short(l.before.value))
+                .map(|l| {
+                    format!(
+                        "{} {}, from {}",
+                        l.key,
+                        super::short(l.after.value),
+                        super::short(l.before.value)
+                    )
+                })
+                .collect();
+            let uses = counted(o.tried.uses, "earlier use", "earlier uses");
+            (!each.is_empty()).then(|| {
+                let text = format!(
+                    "{}: {uses} on this record brought no settlement: {}.",
+                    o.figure.key,
+                    each.join("; ")
+                );
+                (format!("J{}", k + 1), text)
+            })
+        })
+        .collect()
+}
+
+/// Which chances of a kind of step an earlier use that brought nothing bears on.
+fn tried_chances(kind: OptionKind) -> &'static [&'static str] {
+    match kind {
+        OptionKind::Ask | OptionKind::Confidential => &["yes-if-can", "yes-if-cannot"],
+        OptionKind::Text | OptionKind::Convene => &["settles"],
+        OptionKind::Warn
+        | OptionKind::Pressure
+        | OptionKind::Offer
+        | OptionKind::Truce
+        | OptionKind::Quiet => &["turns"],
+        _ => &[],
+    }
 }
 
 /// What the general quantities are.
@@ -83,19 +194,34 @@ pub(super) fn weighed(
         inputs = inputs.with(input, held.number(key));
     }
     let nothing = Quantity::exact(0.0, Basis::Assumption);
-    let coming_back = if away { held.number("return.cost") } else { nothing };
+    let weight = held.number("tried");
+    let mut lowered = Vec::new();
     let mut instruments = Vec::new();
     let mut option_at = Vec::new();
     for (k, o) in options.iter().enumerate() {
         if matches!(o.kind, OptionKind::Recess | OptionKind::Leave) {
             continue;
         }
-        let part = |name: &str| {
+        let mut part = |name: &str| {
             let key = format!("{}.{name}", o.kind.key()?);
-            held.has(&key).then(|| held.number(&key))
+            let before = held.has(&key).then(|| held.number(&key))?;
+            // What somebody holds of this case is held with what was tried in mind.
+            let general = held.get(&key).holder == Holder::Default;
+            if o.tried.uses == 0 || !general || !tried_chances(o.kind).contains(&name) {
+                return Some(before);
+            }
+            let uses = o.tried.uses as f64;
+            let after = before.failed([weight.low * uses, weight.value * uses, weight.high * uses]);
+            lowered.push(Lowered { option: k, key, before, after });
+            Some(after)
         };
         let mut cost = part("cost").unwrap_or(nothing);
         let mut turns = part("turns").unwrap_or(nothing);
+        let settles = part("settles");
+        let reading = match (part("yes-if-can"), part("yes-if-cannot")) {
+            (Some(yes), Some(yes_otherwise)) => Some(Reading { yes, yes_otherwise }),
+            _ => None,
+        };
         if o.kind == OptionKind::Warn {
             let kappa = kappa(o, believed);
             turns = times(turns, kappa);
@@ -105,15 +231,11 @@ pub(super) fn weighed(
         if o.instrument.is_some_and(|i| !not_joined(case, i).is_empty()) {
             turns = times(turns, held.number("partner"));
         }
-        let reading = match (part("yes-if-can"), part("yes-if-cannot")) {
-            (Some(yes), Some(yes_otherwise)) => Some(Reading { yes, yes_otherwise }),
-            _ => None,
-        };
         instruments.push(Instrument {
             act: act(o.kind, k),
-            cost: plus(cost, coming_back),
+            cost,
             period_cost: None,
-            hazard: part("settles"),
+            hazard: settles,
             turns,
             reading,
         });
@@ -133,7 +255,7 @@ pub(super) fn weighed(
         }
     });
     option_at.extend(place(OptionKind::Leave));
-    Weighed { inputs, menu: Menu { instruments, way_back }, option_at }
+    Weighed { inputs, menu: Menu { instruments, way_back }, option_at, away, lowered }
 }
 
 /// How far the warning that an option dates is believed; nothing known where it is not on the list.

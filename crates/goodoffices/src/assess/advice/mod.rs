@@ -14,6 +14,7 @@ mod flips;
 mod held;
 mod menu;
 mod order;
+mod plan;
 mod record_belief;
 mod ripe;
 mod sides;
@@ -23,6 +24,7 @@ pub use curve::{Curve, CurvePoint};
 pub use flips::{FlipLine, Pair};
 pub use held::{Held, HeldQuantity, Holder, RecordBelief};
 pub use order::Valued;
+pub use plan::{Clock, Search};
 pub(super) use record_belief::record_belief;
 pub use ripe::RipeDay;
 
@@ -52,6 +54,10 @@ pub enum Part {
 pub struct AdviseConfig {
     /// Draws behind every interval.
     pub draws: u32,
+    /// Simulations of the search for plans, over all steps.
+    pub simulations: u64,
+    /// Stops that search early.
+    pub clock: Clock,
     /// Seed.
     pub seed: u64,
     /// Quantities replaced for this run: key, and a value or a range in words.
@@ -64,7 +70,15 @@ pub struct AdviseConfig {
 
 impl Default for AdviseConfig {
     fn default() -> Self {
-        Self { draws: 400, seed: 1, what_if: Vec::new(), belief: None, without: Vec::new() }
+        Self {
+            draws: 400,
+            simulations: 10_000,
+            clock: Clock::default(),
+            seed: 1,
+            what_if: Vec::new(),
+            belief: None,
+            without: Vec::new(),
+        }
     }
 }
 
@@ -75,6 +89,12 @@ pub struct Weighing {
     pub options: Vec<Valued>,
     /// Whether what is known decides the order.
     pub order: Figure,
+    /// The search behind the worths.
+    pub search: Search,
+    /// The plan that was found from the first option.
+    pub plan: Option<Figure>,
+    /// Chances that earlier uses on this record have lowered, in words: key of the option, and the words.
+    pub tried: Vec<(String, String)>,
     /// Where the order changes.
     pub flips: Vec<FlipLine>,
     /// Worth of staying and of leaving against the belief.
@@ -137,7 +157,7 @@ pub(super) fn advise(from: From<'_>, config: &AdviseConfig) -> Result<Advice> {
     let weighing = if from.options.is_empty() || !mediated {
         None
     } else {
-        Some(weigh(from, &believed, &held, draws, &config.without)?)
+        Some(weigh(from, &believed, &held, draws, config)?)
     };
     Ok(Advice {
         believed,
@@ -155,21 +175,27 @@ fn weigh(
     believed: &[Believed],
     held: &Held,
     draws: Draws,
-    without: &[Part],
+    config: &AdviseConfig,
 ) -> Result<Weighing> {
+    let without = &config.without;
     let words = from.words;
     let away = further::away(words).is_some();
     let weighed = menu::weighed(words.case, from.options, believed, held, away);
     // Costs that can never be gained back are an error with what would be enough.
     weighed.inputs.stopping()?.solve()?;
-    let options = order::valued(from.options, &weighed, believed, held, draws)?;
+    let searched = plan::searched(&weighed, config)?;
+    let options = order::valued(from.options, &weighed, &searched, believed, held, draws)?;
     let order = order::order(&options, &weighed, held, draws)?;
+    let few = searched.each;
     let flips = if without.contains(&Part::Flips) {
         Vec::new()
     } else {
-        flips::lines(from.options, &weighed, held, draws)?
+        flips::lines(from.options, &weighed, held, draws, &searched)?
     };
-    let curve = curve::curve(&weighed.inputs, held, &flips, draws)?;
+    let curve = curve::curve(from.options, &weighed, held, &flips, draws, few)?;
+    let search = plan::search(from.options, &weighed, &searched, held);
+    let plan = plan::plan(from.options, &options, &weighed, &searched, held);
+    let tried = menu::tried(from.options, &weighed);
     let asking = asking::asking(from.options, &weighed, held, draws)?;
     let sides = sides::sides(words, &weighed.inputs, from.options, believed, held, draws)?;
     let ripe = if without.contains(&Part::Ripeness) {
@@ -177,7 +203,7 @@ fn weigh(
     } else {
         ripe::ripe(words, held, draws, sides.len() + 2)?
     };
-    Ok(Weighing { options, order, flips, curve, asking, sides, ripe })
+    Ok(Weighing { options, order, search, plan, tried, flips, curve, asking, sides, ripe })
 }
 
 impl Advice {
@@ -189,6 +215,8 @@ impl Advice {
         out.extend(self.undeliverable.iter().cloned());
         if let Some(w) = &self.weighing {
             out.push(w.order.clone());
+            out.push(w.search.figure.clone());
+            out.extend(w.plan.iter().cloned());
             out.extend(w.options.iter().map(|o| o.figure.clone()));
             out.extend(w.flips.iter().map(|f| f.figure.clone()));
             out.push(w.curve.figure.clone());

@@ -106,8 +106,7 @@ pub(super) fn ripe(words: Words<'_>, held: &Held, draws: Draws, from: usize) -> 
             for p in &parties {
                 let slug = &words.case.trace.principals()[*p].slug;
                 let keys = [format!("fallback.{slug}"), format!("wins.{slug}")];
-                let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-                figure = held.premises(&keys).into_iter().fold(figure, Figure::assuming);
+                figure = held.under(figure, &keys);
             }
             figure = figure.assuming(Premise {
                 id: "default:weights".into(),

@@ -12,7 +12,7 @@ use super::super::options::{OptionKind, OptionLine};
 use super::super::words::Words;
 use super::credibility::Believed;
 use super::held::Held;
-use super::menu::WAY_BACK;
+use super::menu::YEAR;
 use super::{percent, short, worth};
 use crate::decide::{
     AfterRefusal, DeadlineProblem, Draws, Inputs, Quantity, Stake, Stopping, cost_of_waiting, helps_one,
@@ -21,9 +21,6 @@ use crate::decide::{
 use crate::error::Result;
 use crate::{num, rng};
 use rand::RngExt;
-
-/// Periods of a year.
-const YEAR: u32 = WAY_BACK;
 
 /// A year of talks at a chance of settling: probability of a settlement, and expected periods without one.
 fn year(belief: f64, hazard: f64) -> (f64, f64) {
@@ -120,16 +117,9 @@ fn leaving(
             worth([value, l.band.low, l.band.high]),
             l.presses * 100.0,
         );
-        let rests = ["belief", "hazard", "alone.hazard", &gain, &fallback, &time];
-        out.push(
-            held.premises(&rests)
-                .into_iter()
-                .fold(
-                    Figure::new("", format!("leverage {}", slug(*p)), text, rule).resting_on(facts.clone()),
-                    Figure::assuming,
-                )
-                .with_assumed(1.0),
-        );
+        let rests = ["belief", "hazard", "alone.hazard", gain.as_str(), &fallback, &time];
+        let figure = Figure::new("", format!("leverage {}", slug(*p)), text, rule).resting_on(facts.clone());
+        out.push(held.under(figure, &rests).with_assumed(1.0));
     }
     let helped = helps_one(&stakes)?;
     let text = match helped {
@@ -146,21 +136,9 @@ fn leaving(
     };
     let all: Vec<String> = parties.iter().flat_map(|p| keys(*p)).collect();
     let all: Vec<&str> = all.iter().map(String::as_str).chain(["belief", "hazard", "alone.hazard"]).collect();
-    out.push(
-        held.premises(&all)
-            .into_iter()
-            .fold(
-                Figure::new(
-                    "",
-                    "whom leaving helps",
-                    text,
-                    "A side whose mean leverage is below nothing beside one whose is above.",
-                )
-                .resting_on(facts),
-                Figure::assuming,
-            )
-            .with_assumed(1.0),
-    );
+    let rule = "A side whose mean leverage is below nothing beside one whose is above.";
+    let figure = Figure::new("", "whom leaving helps", text, rule).resting_on(facts);
+    out.push(held.under(figure, &all).with_assumed(1.0));
     Ok(out)
 }
 
@@ -220,12 +198,7 @@ fn deadline(words: Words<'_>, inputs: &Inputs, believed: &[Believed], held: &Hel
              (w - v at most kappa K); what refusing is worth is what waiting for ever would give it.",
         )
         .resting_on(warning.map(|b| b.figure.facts.clone()).unwrap_or_default());
-        out.push(
-            held.premises(&[&gain, &time, &penalty, "discount"])
-                .into_iter()
-                .fold(figure, Figure::assuming)
-                .with_assumed(1.0),
-        );
+        out.push(held.under(figure, &[gain.as_str(), &time, &penalty, "discount"]).with_assumed(1.0));
     }
     Ok(out)
 }
@@ -257,9 +230,5 @@ fn haste(inputs: &Inputs, held: &Held) -> Result<Figure> {
         text,
         "1 - (1 - h)^T for T spells of two weeks; the range is that of h; waiting costs the discounted sum of the costs.",
     );
-    Ok(held
-        .premises(&["hazard", "cost", "discount"])
-        .into_iter()
-        .fold(figure, Figure::assuming)
-        .with_assumed(1.0))
+    Ok(held.under(figure, &["hazard", "cost", "discount"]).with_assumed(1.0))
 }

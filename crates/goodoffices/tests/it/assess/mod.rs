@@ -76,7 +76,8 @@ pub fn propose() -> AssessConfig {
 
 /// Few draws, for the same reason.
 pub fn advise() -> AssessConfig {
-    AssessConfig { advise: Some(AdviseConfig { draws: 20, ..AdviseConfig::default() }), ..quick() }
+    let few = AdviseConfig { draws: 20, simulations: 600, ..AdviseConfig::default() };
+    AssessConfig { advise: Some(few), ..quick() }
 }
 
 /// As the program does it: compared with the assessment of seven days before.
@@ -120,6 +121,11 @@ pub fn outputs(case: &Case, lens: &Lens) -> Vec<(&'static str, String)> {
     out.push(("advise html", report::html(&[&page])));
     let document = AdviceDocument::new(&now, advice, &page);
     out.push(("advise json", serde_json::to_string_pretty(&document).expect("JSON")));
+    // The longer report with the options weighed.
+    out.push((
+        "assess html with advice",
+        report::html(&[&report::assessment(&now, &assessed(case, lens, &quick()).1)]),
+    ));
     out
 }
 

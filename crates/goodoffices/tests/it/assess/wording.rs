@@ -41,7 +41,7 @@ fn no_page_of_either_case_uses_a_charged_word() {
             }
         }
     }
-    assert_eq!(pages, 2 * 10 * 10);
+    assert_eq!(pages, 2 * 10 * 11);
 }
 
 #[test]
