@@ -21,6 +21,7 @@ mod strategy_page;
 mod tally;
 mod tournament_cells;
 mod tournament_page;
+mod waiting;
 mod whole_file;
 
 use clap::Parser;
