@@ -155,7 +155,10 @@ mod tests {
     fn an_offer_that_names_all_is_judged_by_its_level() {
         // Two issues of two values at levels 0 and 60, 0 and 40; the level aimed at has .9, the others share the rest.
         let own = [0_u16, 60, 0, 40];
-        let parts = Parts { named: vec![0..2, 2..4], open: Vec::new() };
+        let parts = |fixed: &[u32], open: Vec<Vec<u32>>| {
+            Parts::of(&Frame::new(&[2, 2]), &Named { fixed: fixed.to_vec(), open, share: 1.0 })
+        };
+        let all = parts(&[0, 2], Vec::new());
         let level = |b: usize| match b {
             100 => 0.9,
             60 => 0.06,
@@ -163,11 +166,11 @@ mod tests {
             _ => 0.0,
         };
         let near = |x: f64, y: f64| (x - y).abs() < 1e-12;
-        assert!(near(parts.tail(&own, &[1, 3], level), 1.0));
-        assert!(near(parts.tail(&own, &[0, 2], level), 0.02 * 0.25));
-        assert!(near(parts.tail(&own, &[0, 3], level), 0.02 * 0.5 + 0.98 * 0.04));
+        assert!(near(all.tail(&own, &[1, 3], level), 1.0));
+        assert!(near(all.tail(&own, &[0, 2], level), 0.02 * 0.25));
+        assert!(near(all.tail(&own, &[0, 3], level), 0.02 * 0.5 + 0.98 * 0.04));
         // Only the first issue named: levels 0 and 60 of it.
-        let parts = Parts { named: vec![0..2], open: vec![2..4] };
+        let parts = parts(&[0], vec![vec![2, 3]]);
         assert!(near(parts.tail(&own, &[0], level), 0.98 * 0.04 + 0.02 * 0.5));
     }
 }
