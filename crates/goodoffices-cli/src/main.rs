@@ -22,6 +22,7 @@ mod tally;
 mod tournament_cells;
 mod tournament_folder;
 mod tournament_page;
+mod waiting;
 mod whole_file;
 
 use clap::Parser;

@@ -3,6 +3,7 @@
 use super::brief::{assessed, deliver};
 use crate::case_folder;
 use crate::lens_args::{LensArgs, SideArgs};
+use crate::waiting::Waiting;
 use anyhow::Result;
 use goodoffices::assess::{AdviseConfig, AssessConfig, FaithConfig, Part, Preferences, ProposeConfig};
 use goodoffices::report::{self, Sheet};
@@ -66,7 +67,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let case = case_folder::load(&args.case)?;
     let lens = args.side.added_to(args.lens.lens(&case)?);
     let propose = args.propose.then(|| ProposeConfig { seed: args.seed, ..ProposeConfig::default() });
+    let waiting = Waiting::new("weighing conduct");
     let faith = FaithConfig {
+        watch: waiting.watch(),
         seed: args.seed,
         prior: args.prior,
         particles: args.particles,
@@ -90,6 +93,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         }
         other => other?,
     };
+    waiting.end();
     let page = report::assessment(&now, &since);
     let text = match (args.json, args.format) {
         (true, _) | (_, Format::Json) => {

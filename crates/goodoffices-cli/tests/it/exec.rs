@@ -58,7 +58,6 @@ fn a_negotiator_of_negmas_plays_here_as_it_does_there() {
         ("BoulwareTBNegotiator", "boulware"),
         ("LinearTBNegotiator", "linear"),
         ("MiCRONegotiator", "micro"),
-        ("NaiveTitForTatNegotiator", "tft"),
     ] {
         let shim = format!("{} {theirs}", agent("negmas_agent.py"));
         let limits = ["--exec-seconds", "60"];

@@ -4,6 +4,7 @@
 
 mod advise;
 mod analyze;
+mod bad_records;
 mod bargain;
 mod case;
 mod convert;

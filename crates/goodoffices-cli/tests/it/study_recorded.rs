@@ -165,15 +165,22 @@ fn priorities_and_foreign_sessions_are_judged() {
         .collect();
     let session = format!(
         r#"{{"id": "a", "sizes": [2, 2], "utilities": [[[1, 0], [0, 0.5]], [[0, 1], [0.5, 0]]], "parties": [{{"negotiator": "x",
- "family": "f", "label": "sincere"}}, {{"negotiator": "y", "family": "f", "label": "staller"}}], "events": [{}],
- "probes": [{{"time": 0.55, "party": 1, "offer": [0, 1], "accept": false}}]}}"#,
+ "family": "f", "label": "sincere"}}, {{"negotiator": "y", "family": "f", "label": "staller"}}], "events": [{}, {{"time": 0.8,
+ "party": 0, "accept": true, "signed": false}}], "books": [{{"time": 0.55, "party": 1, "yes": "0000"}}, {{"time": 1, "party": 0,
+ "yes": "1111"}}]}}"#,
         offers.join(", ")
     )
     .replace('\n', " ");
     std::fs::write(dir.path().join("traces.jsonl"), session).expect("written");
-    let (code, out, err) = study(dir.path(), &["traces", "--particles", "32"]);
-    assert!(
-        code == Some(0) && out.contains("offers, answers and probes") && out.contains("all stallers"),
-        "{out}{err}"
-    );
+    for texts in ["ranked", "split"] {
+        let (code, out, err) = study(dir.path(), &["traces", "--particles", "32", "--texts", texts]);
+        assert_eq!(code, Some(0), "{err}");
+        let row = |party: &str| {
+            let of = |l: &&str| l.starts_with(party) || l.starts_with(&format!(" {party}"));
+            out.lines().filter(|l| l.contains("and last texts")).find(of).unwrap_or_default().to_owned()
+        };
+        // Each is asked once; the sincere one takes any text, the other none.
+        assert!(row("all sincere").contains("1 of 1") && row("all stallers").contains("0 of 1"), "{out}");
+        assert!(out.contains("and what it did not sign"), "{out}");
+    }
 }

@@ -44,7 +44,7 @@ pub use explain::{Effect, Explanation, FactLine, PremiseLine, explain};
 pub use figure::{Figure, Premise};
 pub use good_faith::{
     FEWEST_TEXTS, FaithConfig, FaithData, LedgerLine, MeaningData, ParameterData, PartyFaith, Preferences,
-    ProbeData, TypeData,
+    ProbeData, TypeData, Watch,
 };
 pub use options::{OptionKind, OptionLine, Tried};
 pub use owed::Owed;

@@ -13,6 +13,7 @@ use super::level::{Fault, Kernel, bins};
 use super::observation::{MOST_OBSERVATIONS, Observation, Seen};
 use super::setup::{Clock, Setup};
 use super::smc::{Cloud, Common};
+use super::surprise;
 use super::verdict::Channel;
 use crate::error::{Error, Result};
 use crate::num;
@@ -200,17 +201,14 @@ impl Estimator {
         Some(self.clouds.par_iter_mut().map(|c| c.anchor(common)).collect())
     }
 
-    /// Share of what was expected of the last act, an offer that names every issue, that would have been less
-    /// likely by its level.
+    /// Share of what was expected of the last act, an offer that names an issue, that would have been less likely.
     fn surprise_of_offer(&mut self) -> Option<f64> {
         let act = self.history.acts.last()?;
         let ActKind::Offer(named) = &act.what else { return None };
-        if !named.open.is_empty() {
-            return None;
-        }
         let common = common(&self.setup, &self.kernel, &self.history, self.anchor);
         let before = self.probability(&self.setup.types.prior());
-        let by_type = self.clouds.iter_mut().map(|c| c.tail(common, act, &named.fixed, ASKED));
+        let tail = |c: &mut Cloud| surprise::tail(c, common, act, named, ASKED);
+        let by_type = self.clouds.iter_mut().map(tail).collect::<Option<Vec<f64>>>()?;
         Some(before.iter().zip(by_type).map(|(p, t)| p * t).sum::<f64>().min(1.0))
     }
 

@@ -22,6 +22,7 @@ mod prior;
 mod probe;
 mod setup;
 mod smc;
+mod surprise;
 mod types;
 mod verdict;
 

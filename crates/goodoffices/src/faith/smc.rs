@@ -9,7 +9,7 @@
 
 use super::history::{Act, History};
 use super::layout::{Decoded, Layout};
-use super::level::{Frame, Kernel, MISTAKES, Scratch, Tables};
+use super::level::{Frame, Kernel, Scratch, Tables};
 use super::likelihood::View;
 use super::moves::{Mover, Reach, Work};
 use super::setup::Setup;
@@ -227,37 +227,6 @@ impl Cloud {
         }
         self.rejuvenate(common);
         top + num::ln(sum)
-    }
-
-    /// Share of the levels expected at an act that would have been less likely than that of these values,
-    /// over about `asked` particles.
-    pub fn tail(&mut self, common: Common<'_>, act: &Act, values: &[u32], asked: usize) -> f64 {
-        if self.layout.dimension == 0 {
-            return 1.0;
-        }
-        let view = common.view(self.kind);
-        let stride = (self.particles.len() / asked).max(1);
-        let (mut sum, mut weight) = (0.0, 0.0);
-        for (p, w) in self.particles.iter_mut().zip(&self.weights).step_by(stride) {
-            let at = view.moment(&p.d, &p.tables, act, p.previous);
-            let Some(targets) = view.kind.targets(&p.d.p, &at) else { return 1.0 };
-            let aims = view.aims(&mut p.tables, &targets);
-            let bin: usize = values.iter().map(|k| p.tables.own[*k as usize] as usize).sum();
-            let here = f64::from(view.level(&p.tables, bin, &aims));
-            let mut tail = 0.0;
-            for b in 0..p.tables.regard.len() {
-                if p.tables.is_occupied(common.kernel, b) {
-                    let there = f64::from(view.level(&p.tables, b, &aims));
-                    if there <= here * (1.0 + 1e-9) {
-                        tail += there;
-                    }
-                }
-            }
-            // A mistake may land anywhere.
-            sum += w * ((1.0 - MISTAKES) * tail + MISTAKES);
-            weight += w;
-        }
-        if weight > 0.0 { sum / weight } else { 1.0 }
     }
 
     /// Effective number of particles.

@@ -33,7 +33,7 @@ pub use assemble::scenario;
 pub use casino::{Dialogue, ITEMS, Submitted, casino};
 pub use export::{Written, write};
 pub use recorded::{Game, GameParty, Labels, Put, Recorded, Run, recorded};
-pub use sessions::{Heard, JudgedSession, Put as HeardPut, Seat, sessions};
+pub use sessions::{Answers, Book, Heard, JudgedSession, Said, SaidAct, Seat, sessions};
 pub use text::{MAX_BYTES, MAX_DEPTH};
 
 use crate::error::{Error, Result};

@@ -1,8 +1,10 @@
-//! Sessions of two negotiators with what they answered to probes, as `bench/peer_traces.py` writes them.
+//! Sessions of two negotiators with what they would answer to last texts, as `bench/peer_traces.py` writes them.
 //!
 //! A line: `{"id", "sizes", "utilities" (party, issue, option), "parties": [{"negotiator", "family", "label"}],
-//! "events": [{"time", "party", "offer" | "accept"}], "probes": [{"time", "party", "offer", "accept"}]}`; times are
-//! shares of the deadline. Labels come apart from what was heard. Read only.
+//! "events": [{"time", "party", "offer" | "accept", "signed"}], "books": [{"time", "party", "yes"}]}`; times are
+//! shares of the deadline. A yes that is not signed by whoever made the offer binds nobody, and talks go on. A book
+//! is a string of 0 and 1: what the party would answer to each outcome as a last text, the last issue's option
+//! changing fastest. Labels come apart from what was heard. Read only.
 
 use super::NamedFile;
 use super::jsonl::each_line;
@@ -11,17 +13,54 @@ use crate::error::{Error, Place, Result};
 
 const MOST_SESSIONS: usize = 100_000;
 
-/// An offer, or a text put to a party.
+/// What a party said.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Put {
+pub struct Said {
     /// When, as a share of the deadline.
     pub time: f64,
-    /// By whom it is, or to whom it is put.
+    /// Who.
     pub party: usize,
+    /// What.
+    pub act: SaidAct,
+}
+
+/// An offer or a yes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SaidAct {
     /// An option an issue.
-    pub offer: Vec<usize>,
-    /// The answer, where this is a probe.
-    pub accept: Option<bool>,
+    Offer(Vec<usize>),
+    /// Yes to the other's last offer.
+    Yes {
+        /// Did the other sign it?
+        signed: bool,
+    },
+}
+
+/// What a party would answer to each outcome as a last text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answers {
+    sizes: Vec<usize>,
+    yes: Vec<bool>,
+}
+
+impl Answers {
+    /// The answer to a text.
+    #[must_use]
+    pub fn to(&self, text: &[usize]) -> bool {
+        let index = text.iter().zip(&self.sizes).fold(0, |sum, (o, n)| sum * n + o);
+        self.yes.get(index).copied().unwrap_or(false)
+    }
+}
+
+/// When a party may be asked about a last text, and its answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Book {
+    /// When, as a share of the deadline.
+    pub time: f64,
+    /// Who is asked.
+    pub party: usize,
+    /// What it would answer.
+    pub answers: Answers,
 }
 
 /// What was heard in a session: no names and no labels.
@@ -31,12 +70,10 @@ pub struct Heard {
     pub sizes: Vec<usize>,
     /// Part-worths by party, issue and option.
     pub utilities: Vec<Vec<Vec<f64>>>,
-    /// Offers, in order.
-    pub offers: Vec<Put>,
-    /// Who took the last offer, if anybody did.
-    pub accepted: Option<usize>,
-    /// Probes, in order.
-    pub probes: Vec<Put>,
+    /// Offers and yeses, in order.
+    pub said: Vec<Said>,
+    /// When last texts may be put, in order.
+    pub books: Vec<Book>,
 }
 
 /// Who sat there.
@@ -95,42 +132,54 @@ fn session(root: &Cursor<'_>) -> Result<JudgedSession> {
     if seats.len() != 2 || utilities.len() != 2 {
         return Err(seats_at.error("a session has two parties, each with its part-worths"));
     }
-    let put = |at: &Cursor<'_>| -> Result<Put> {
-        let party_at = at.need("party")?;
-        let party = party_at.index()?;
-        let time_at = at.need("time")?;
-        let time = time_at.number()?;
+    let who = |at: &Cursor<'_>| -> Result<(f64, usize)> {
+        let (time, party) = (at.need("time")?.number()?, at.need("party")?.index()?);
         if party > 1 || !(0.0..=1.0).contains(&time) {
             return Err(at.error("a party is 0 or 1, a time a share of the deadline"));
         }
-        let offer_at = at.need("offer")?;
-        let offer = offer_at.list()?.iter().map(Cursor::index).collect::<Result<Vec<usize>>>()?;
-        if offer.len() != sizes.len() || offer.iter().zip(&sizes).any(|(o, n)| o >= n) {
-            return Err(offer_at.error("an offer takes one option an issue, counted from 0"));
-        }
-        Ok(Put { time, party, offer, accept: at.get("accept").map(|a| a.truth()).transpose()? })
+        Ok((time, party))
     };
-    let (mut offers, mut accepted) = (Vec::new(), None);
+    let mut said: Vec<Said> = Vec::new();
     for at in root.need("events")?.list()? {
-        if at.get("offer").is_some() {
-            offers.push(put(&at)?);
+        let (time, party) = who(&at)?;
+        let act = if let Some(offer_at) = at.get("offer") {
+            let offer = offer_at.list()?.iter().map(Cursor::index).collect::<Result<Vec<usize>>>()?;
+            if offer.len() != sizes.len() || offer.iter().zip(&sizes).any(|(o, n)| o >= n) {
+                return Err(offer_at.error("an offer takes one option an issue, counted from 0"));
+            }
+            SaidAct::Offer(offer)
         } else {
-            accepted = Some(at.need("party")?.index()?);
+            if !at.need("accept")?.truth()? {
+                return Err(at.error("an event is an offer or a yes"));
+            }
+            SaidAct::Yes { signed: at.need("signed")?.truth()? }
+        };
+        if said.last().is_some_and(|s| s.time > time) {
+            return Err(at.error("events stand in order of time"));
         }
+        said.push(Said { time, party, act });
     }
-    let probes = root.need("probes")?.list()?.iter().map(put).collect::<Result<Vec<_>>>()?;
-    if let Some(k) = probes.iter().position(|p| p.accept.is_none()) {
-        return Err(root.need("probes")?.error(format!("probe {} has no answer", k + 1)));
+    let outcomes = sizes.iter().try_fold(1_usize, |n, s| n.checked_mul(*s));
+    let mut books: Vec<Book> = Vec::new();
+    for at in root.need("books")?.list()? {
+        let (time, party) = who(&at)?;
+        let yes_at = at.need("yes")?;
+        let text = yes_at.text()?;
+        if outcomes != Some(text.len()) || text.bytes().any(|b| b != b'0' && b != b'1') {
+            return Err(yes_at.error("a book has a 0 or a 1 for each outcome"));
+        }
+        let answers = Answers { sizes: sizes.clone(), yes: text.bytes().map(|b| b == b'1').collect() };
+        books.push(Book { time, party, answers });
     }
     let id = root.need("id")?.label()?;
-    Ok((id, Heard { sizes, utilities, offers, accepted, probes }, seats))
+    Ok((id, Heard { sizes, utilities, said, books }, seats))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const GOOD: &str = r#"{"id": "a", "sizes": [2], "utilities": [[[0, 1]], [[1, 0]]], "parties": [{"negotiator": "x", "family": "f", "label": "sincere"}, {"negotiator": "y", "family": "f", "label": "staller"}], "events": [{"time": 0.1, "party": 0, "offer": [1]}, {"time": 0.2, "party": 1, "accept": true}], "probes": [{"time": 0.5, "party": 1, "offer": [0], "accept": false}]}"#;
+    const GOOD: &str = r#"{"id": "a", "sizes": [2, 3], "utilities": [[[0, 1], [0, 0, 0]], [[1, 0], [0, 0, 1]]], "parties": [{"negotiator": "x", "family": "f", "label": "sincere"}, {"negotiator": "y", "family": "f", "label": "staller"}], "events": [{"time": 0.1, "party": 0, "offer": [1, 2]}, {"time": 0.2, "party": 1, "accept": true, "signed": false}], "books": [{"time": 0.8, "party": 1, "yes": "000010"}]}"#;
 
     fn read(text: &str) -> Result<Vec<JudgedSession>> {
         sessions(NamedFile { name: "traces.jsonl", bytes: text.as_bytes() })
@@ -140,14 +189,18 @@ mod tests {
     fn a_session_is_read_and_faults_have_a_place() {
         let all = read(GOOD).unwrap();
         let (_, heard, seats) = &all[0];
-        assert_eq!((heard.offers.len(), heard.accepted, heard.probes[0].accept), (1, Some(1), Some(false)));
+        assert_eq!((heard.said.len(), &heard.said[1].act), (2, &SaidAct::Yes { signed: false }));
+        let answers = &heard.books[0].answers;
+        assert!(answers.to(&[1, 1]) && !answers.to(&[0, 1]) && !answers.to(&[1, 2]));
         assert_eq!(seats[1].label, "staller");
         assert!(!format!("{heard:?}").contains("staller"));
         for (from, to, words) in [
-            ("\"offer\": [1]", "\"offer\": [2]", "traces.jsonl:1, events[0].offer"),
+            ("\"offer\": [1, 2]", "\"offer\": [2, 2]", "traces.jsonl:1, events[0].offer"),
             ("\"time\": 0.1", "\"time\": 1.5", "events[0]: a party is 0 or 1"),
-            ("[[1, 0]]]", "[[1]]]", "utilities[1]: part-worths do not fit"),
-            (", \"accept\": false", "", "probe 1 has no answer"),
+            ("\"time\": 0.1", "\"time\": 0.3", "events[1]: events stand in order"),
+            ("[0, 0, 1]]]", "[0, 1]]]", "utilities[1]: part-worths do not fit"),
+            ("000010", "00001", "books[0].yes: a book has"),
+            (", \"signed\": false", "", "signed"),
         ] {
             let e = read(&GOOD.replacen(from, to, 1)).unwrap_err().to_string();
             assert!(e.contains(words), "{e}");

@@ -11,10 +11,12 @@ mod mediators;
 mod opponents;
 mod opponents_page;
 mod preferences;
+mod preferences_engine;
 mod probing;
 mod progress;
 mod talks;
 mod traces;
+mod traces_judge;
 
 use anyhow::{Context, Result};
 use std::process::ExitCode;

@@ -1,20 +1,18 @@
 //! `study traces`: sessions of other programs' negotiators, judged by the two-party engine.
 //!
-//! Each party is judged three times: by offers only, with answers observed (an offer that is followed by
-//! another was refused), and with answers and the probes put to it. Labels are looked up afterwards.
+//! Each party is judged four times: by offers only, with answers observed (an offer that is followed by another
+//! was refused), with two last texts put to it, and with what it did not sign. Labels are looked up afterwards.
 
 use super::faith::shown;
+use super::progress::Progress;
+use super::traces_judge::{Evidence, How, Judged, Texts, judge};
 use crate::{output, whole_file};
 use anyhow::{Context, Result};
-use goodoffices::faith::{
-    Asked, Estimator, IssueShape, Level, Observation, Seen, Setup, Term, Utility, When,
-};
-use goodoffices::format::{self, Heard, HeardPut, NamedFile, Seat};
+use goodoffices::faith::Level;
+use goodoffices::format::{self, Heard, NamedFile, Seat};
 use goodoffices::study::{Interval, clustered_mean};
-use indicatif::ProgressBar;
 use rayon::prelude::*;
-use serde_json::json;
-use std::io::IsTerminal;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -27,6 +25,12 @@ pub struct Args {
     /// Do not look at utilities
     #[arg(long)]
     blind: bool,
+    /// How last texts are chosen
+    #[arg(long, value_enum, default_value_t = Texts::Ranked)]
+    texts: Texts,
+    /// Judge the first so many sessions only
+    #[arg(long, value_name = "N")]
+    sessions: Option<usize>,
     /// Particles a type
     #[arg(long, value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u32).range(2..=65_536))]
     particles: u32,
@@ -44,35 +48,19 @@ pub struct Args {
     json: bool,
 }
 
-/// Kinds of evidence.
-const SEEN: [&str; 3] = ["offers only", "offers and answers", "offers, answers and probes"];
-
-/// One party judged on one kind of evidence.
-struct Judged {
-    session: usize,
-    party: usize,
-    seen: usize,
-    offers: usize,
-    insincere: f64,
-    ln_bf: f64,
-    level: Level,
-    surprised: bool,
-}
-
 /// Runs `study traces`.
 pub fn run(args: &Args) -> Result<ExitCode> {
     let path = args.data.join("traces.jsonl");
     let name = path.display().to_string();
     let bytes = std::fs::read(&path).with_context(|| name.clone())?;
     let (mut ids, mut heard, mut seats) = (Vec::new(), Vec::new(), Vec::new());
-    for (id, h, s) in format::sessions(NamedFile { name: &name, bytes: &bytes })? {
+    let all = format::sessions(NamedFile { name: &name, bytes: &bytes })?;
+    for (id, h, s) in all.into_iter().take(args.sessions.unwrap_or(usize::MAX)) {
         ids.push(id);
         heard.push(h);
         seats.push(s);
     }
-    let threads = args.threads.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("threads")?;
-    let judged = pool.install(|| judge(&heard, args))?;
+    let judged = super::in_pool(args.threads.map(usize::from), || judge_all(&heard, args))??;
     if let Some(path) = &args.scores {
         whole_file::write(path, &table(&ids, &seats, &judged)?)?;
     }
@@ -80,87 +68,20 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn judge(heard: &[Heard], args: &Args) -> Result<Vec<Judged>> {
-    let jobs: Vec<(usize, usize, usize)> = (0..heard.len())
-        .flat_map(|s| (0..2).flat_map(move |p| (0..SEEN.len()).map(move |k| (s, p, k))))
-        .collect();
-    let bar = if std::io::stderr().is_terminal() {
-        ProgressBar::new(jobs.len() as u64)
-    } else {
-        ProgressBar::hidden()
-    };
-    let one = |(session, party, seen): &(usize, usize, usize)| {
-        let h = &heard[*session];
-        let shape = |n: &usize| IssueShape { values: *n, ordered: false };
-        let mut setup = Setup::new(h.sizes.iter().map(shape).collect(), args.seed);
-        setup.particles = args.particles as usize;
-        if !args.blind {
-            setup.own = Utility::Known(h.utilities[*party].clone());
-            setup.other = Utility::Known(h.utilities[1 - *party].clone());
-        }
-        let mut estimator = Estimator::new(&setup)?;
-        for o in observations(h, *party, *seen) {
-            estimator.observe(&o)?;
-        }
-        bar.inc(1);
-        let found = estimator.estimate();
-        Ok(Judged {
-            session: *session,
-            party: *party,
-            seen: *seen,
-            offers: h.offers.iter().filter(|o| o.party == *party).count(),
-            insincere: found.types.insincere(&found.probability(&found.types.prior())),
-            ln_bf: found.ln_bayes_factor(),
-            level: found.level(),
-            surprised: found.surprised,
-        })
+fn judge_all(heard: &[Heard], args: &Args) -> Result<Vec<Judged>> {
+    let jobs: Vec<(usize, usize, Evidence)> =
+        (0..heard.len()).flat_map(|s| (0..2).flat_map(move |p| Evidence::ALL.map(|e| (s, p, e)))).collect();
+    let progress = Progress::new(jobs.len() as u64);
+    let how =
+        How { blind: args.blind, particles: args.particles as usize, seed: args.seed, texts: args.texts };
+    let one = |(session, party, evidence): &(usize, usize, Evidence)| {
+        let found = judge(&heard[*session], *session, *party, *evidence, how);
+        progress.one();
+        found
     };
     let all = jobs.par_iter().map(one).collect::<Result<Vec<_>>>()?;
-    bar.finish_and_clear();
+    progress.end();
     Ok(all)
-}
-
-fn terms(put: &HeardPut) -> Vec<Term> {
-    put.offer.iter().map(|o| Term::Value(*o as u32)).collect()
-}
-
-/// What one party is judged by, in order.
-fn observations(h: &Heard, party: usize, seen: usize) -> Vec<Observation> {
-    let mut out: Vec<Observation> = Vec::new();
-    let mut order = 0;
-    let mut push = |time: f64, what: Seen| {
-        order += 1;
-        out.push(Observation { when: When { time, order: Some(order) }, what });
-    };
-    let mut probes = h.probes.iter().filter(|p| seen == 2 && p.party == party).peekable();
-    let mut theirs: Option<&HeardPut> = None;
-    for put in &h.offers {
-        while let Some(p) = probes.next_if(|p| p.time < put.time) {
-            push(p.time, asked(p));
-        }
-        if put.party == party {
-            if let (true, Some(t)) = (seen > 0, theirs) {
-                push(put.time, Seen::Answer { terms: terms(t), yes: false, asked: Asked::InTalks });
-            }
-            push(put.time, Seen::Offer { terms: terms(put), pressed: false });
-            theirs = None;
-        } else {
-            push(put.time, Seen::Theirs { terms: terms(put) });
-            theirs = Some(put);
-        }
-    }
-    for p in probes {
-        push(p.time, asked(p));
-    }
-    if let (true, Some(last)) = (seen > 0 && h.accepted == Some(party), h.offers.last()) {
-        let time = h.probes.last().map_or(last.time, |p| p.time.max(last.time));
-        push(time, Seen::Answer { terms: terms(last), yes: true, asked: Asked::InTalks });
-    }
-    out
-}
-
-fn asked(p: &HeardPut) -> Seen {
-    Seen::Answer { terms: terms(p), yes: p.accept == Some(true), asked: Asked::InTalks }
 }
 
 fn table(ids: &[String], seats: &[Vec<Seat>], judged: &[Judged]) -> Result<Vec<u8>> {
@@ -172,6 +93,8 @@ fn table(ids: &[String], seats: &[Vec<Seat>], judged: &[Judged]) -> Result<Vec<u
         "label",
         "evidence",
         "offers",
+        "last_texts",
+        "taken",
         "p_bad_faith",
         "ln_bf",
         "verdict",
@@ -184,8 +107,10 @@ fn table(ids: &[String], seats: &[Vec<Seat>], judged: &[Judged]) -> Result<Vec<u
             j.party.to_string(),
             seat.negotiator.clone(),
             seat.label.clone(),
-            SEEN[j.seen].to_owned(),
+            j.evidence.name().to_owned(),
             j.offers.to_string(),
+            j.texts.0.to_string(),
+            j.texts.1.to_string(),
             j.insincere.to_string(),
             j.ln_bf.to_string(),
             j.level.name().to_owned(),
@@ -195,37 +120,45 @@ fn table(ids: &[String], seats: &[Vec<Seat>], judged: &[Judged]) -> Result<Vec<u
     out.into_inner().context("CSV")
 }
 
-fn report(args: &Args, ids: &[String], seats: &[Vec<Seat>], judged: &[Judged]) -> Result<()> {
-    let mut groups: Vec<String> = Vec::new();
-    let group = |j: &Judged| {
-        let seat = &seats[j.session][j.party];
-        if seat.label == "staller" {
-            format!("staller, {} wrapped", seat.family)
-        } else {
-            seat.negotiator.clone()
-        }
-    };
-    for j in judged {
-        let name = group(j);
-        if !groups.contains(&name) {
-            groups.push(name);
-        }
+/// Groups of parties: each negotiator, stallers by what is wrapped, all of either.
+fn group(seat: &Seat) -> String {
+    if seat.label == "staller" {
+        format!("staller, {} wrapped", seat.family)
+    } else {
+        seat.negotiator.clone()
     }
+}
+
+/// One line of the report.
+struct Line {
+    party: String,
+    evidence: Evidence,
+    n: usize,
+    shares: [Option<Interval>; 5],
+    /// Last texts put, and taken.
+    texts: (usize, usize),
+    /// Why parties did not come to `concern`: surprised, less probable than .90, one channel.
+    held: [usize; 3],
+}
+
+/// Columns of shares.
+const SHARES: [&str; 5] = ["concern", "no concern", "ln BF ≥ 0", "undetermined", "surprised"];
+
+fn lines(args: &Args, seats: &[Vec<Seat>], judged: &[Judged]) -> Vec<Line> {
+    let seat = |j: &Judged| &seats[j.session][j.party];
+    let mut groups: Vec<String> = judged.iter().map(|j| group(seat(j))).collect();
     groups.sort();
+    groups.dedup();
     groups.extend(["all sincere".to_owned(), "all stallers".to_owned()]);
-    let staller = |j: &Judged| seats[j.session][j.party].label == "staller";
-    let mut t = comfy_table::Table::new();
-    t.load_style(comfy_table::presets::NOTHING);
-    t.set_header(["party", "evidence", "n", "concern", "ln BF ≥ 0", "undetermined", "surprised"]);
-    let mut rows = Vec::new();
+    let mut out = Vec::new();
     for name in &groups {
-        for (seen, evidence) in SEEN.iter().enumerate() {
+        for evidence in Evidence::ALL {
             let inside = |j: &&Judged| {
-                j.seen == seen
+                j.evidence == evidence
                     && match name.as_str() {
-                        "all sincere" => !staller(j),
-                        "all stallers" => staller(j),
-                        _ => group(j) == *name,
+                        "all sincere" => seat(j).label != "staller",
+                        "all stallers" => seat(j).label == "staller",
+                        _ => group(seat(j)) == *name,
                     }
             };
             let chosen: Vec<&Judged> = judged.iter().filter(inside).collect();
@@ -234,42 +167,79 @@ fn report(args: &Args, ids: &[String], seats: &[Vec<Seat>], judged: &[Judged]) -
                     chosen.iter().map(|j| (j.session, f64::from(u8::from(of(j))))).collect();
                 clustered_mean(&values, args.seed)
             };
-            let concern = share(&|j| j.level == Level::Concern);
-            let leaning = share(&|j| j.ln_bf >= 0.0);
-            let undetermined = share(&|j| j.level == Level::Undetermined);
-            let surprised = share(&|j| j.surprised);
-            t.add_row([
-                name.clone(),
-                (*evidence).to_owned(),
-                chosen.len().to_string(),
-                shown(concern),
-                shown(leaning),
-                shown(undetermined),
-                shown(surprised),
-            ]);
-            let json =
-                |i: Option<Interval>| i.map(|i| json!({"value": i.value, "low": i.low, "high": i.high}));
-            rows.push(json!({
-                "party": name, "evidence": evidence, "n": chosen.len(), "concern": json(concern),
-                "leaning_or_more": json(leaning), "undetermined": json(undetermined), "surprised": json(surprised),
-            }));
+            let missed = |why: &dyn Fn(&Judged) -> bool| {
+                chosen.iter().filter(|j| j.level != Level::Concern && why(j)).count()
+            };
+            let sum = |of: &dyn Fn(&Judged) -> usize| chosen.iter().map(|j| of(j)).sum::<usize>();
+            out.push(Line {
+                party: name.clone(),
+                evidence,
+                n: chosen.len(),
+                shares: [
+                    share(&|j| j.level == Level::Concern),
+                    share(&|j| j.level == Level::NoConcern),
+                    share(&|j| j.ln_bf >= 0.0),
+                    share(&|j| j.level == Level::Undetermined),
+                    share(&|j| j.surprised),
+                ],
+                texts: (sum(&|j| j.texts.0), sum(&|j| j.texts.1)),
+                held: [
+                    missed(&|j| j.surprised),
+                    missed(&|j| !j.surprised && j.least < 0.9),
+                    missed(&|j| !j.surprised && j.least >= 0.9),
+                ],
+            });
         }
     }
+    out
+}
+
+fn report(args: &Args, ids: &[String], seats: &[Vec<Seat>], judged: &[Judged]) -> Result<()> {
+    let lines = lines(args, seats, judged);
     if args.json {
+        let interval = |i: &Option<Interval>| {
+            i.map_or(Value::Null, |i| json!({"value": i.value, "low": i.low, "high": i.high}))
+        };
+        let row = |l: &Line| {
+            let [concern, no_concern, leaning, undetermined, surprised] = &l.shares;
+            json!({
+                "party": l.party, "evidence": l.evidence.name(), "n": l.n, "concern": interval(concern),
+                "no_concern": interval(no_concern), "leaning_or_more": interval(leaning),
+                "undetermined": interval(undetermined), "surprised": interval(surprised),
+                "last_texts": l.texts.0, "taken": l.texts.1,
+                "held_back": {"surprised": l.held[0], "below_90": l.held[1], "one_channel": l.held[2]},
+            })
+        };
         let value = json!({
-            "schema_version": 1,
+            "schema_version": 2,
             "provenance": {
-                "method": "two-party engine on foreign sessions", "blind": args.blind, "particles": args.particles,
-                "seed": args.seed, "version": env!("CARGO_PKG_VERSION"),
+                "method": "two-party engine on foreign sessions", "blind": args.blind,
+                "texts": args.texts.name(), "particles": args.particles, "seed": args.seed,
+                "version": env!("CARGO_PKG_VERSION"),
             },
-            "sessions": ids.len(), "groups": rows,
+            "sessions": ids.len(), "groups": lines.iter().map(row).collect::<Vec<_>>(),
         });
         return output::data(&value.to_string());
     }
+    let mut t = comfy_table::Table::new();
+    t.load_style(comfy_table::presets::NOTHING);
+    let mut header = vec!["party", "evidence", "n"];
+    header.extend(SHARES);
+    header.extend(["texts taken", "surprised, unsure, one channel"]);
+    t.set_header(header);
+    for l in &lines {
+        let mut cells = vec![l.party.clone(), l.evidence.name().to_owned(), l.n.to_string()];
+        cells.extend(l.shares.map(shown));
+        cells.push(format!("{} of {}", l.texts.1, l.texts.0));
+        cells.push(format!("{}, {}, {}", l.held[0], l.held[1], l.held[2]));
+        t.add_row(cells);
+    }
     output::data(&format!(
-        "{} sessions, {}, {} particles a type, seed {}; intervals of 95 % by session\n\n{t}",
+        "{} sessions, {}, last texts {}, {} particles a type, seed {}; intervals of 95 % by session; the last column \
+         says what kept those that did not come to concern from it\n\n{t}",
         ids.len(),
         if args.blind { "blind" } else { "utilities known" },
+        args.texts.name(),
         args.particles,
         args.seed
     ))

@@ -1,6 +1,7 @@
 //! What was found of one party as data, for JSON: everything the sentences leave out. Names of types stand here
 //! and on no page.
 
+use super::sentence::still_fit;
 use super::{LedgerLine, PartyFaith, Preferences};
 use crate::faith::{Meaning, Probe, ProbeAct};
 use crate::talks::Case;
@@ -29,6 +30,10 @@ pub struct FaithData {
     pub even_at_prior: Option<f64>,
     /// Did the record surprise the model, so that it does not speak?
     pub surprised: bool,
+    /// Types that still fit, the best first: a Bayes factor of 10 or less against the best.
+    pub still_fit: Vec<&'static str>,
+    /// The question whose answer would tell most, as printed.
+    pub question: Option<String>,
     /// Each type, with its probability under the prior asked for, the uniform and the sceptical one.
     pub types: Vec<TypeData>,
     /// ln Bayes factor by channel.
@@ -130,6 +135,10 @@ impl PartyFaith {
             insincere: e.map(|e| e.types.insincere(&e.probability(&self.prior))),
             even_at_prior: e.map(|e| e.prior_for(0.5)),
             surprised: e.is_some_and(|e| e.surprised),
+            still_fit: e.map_or_else(Vec::new, |e| {
+                still_fit(e).into_iter().map(|k| e.types.types()[k].name).collect()
+            }),
+            question: self.figures.iter().find(|f| f.subject.ends_with(" question")).map(|f| f.text.clone()),
             types: self.types(),
             channels: e.map_or_else(Vec::new, |e| e.channels.iter().map(|(c, ln)| (c.name(), *ln)).collect()),
             ledger: self.ledger.clone(),

@@ -10,10 +10,12 @@ mod data;
 mod ledger;
 mod sentence;
 mod stated;
+mod watch;
 
 pub use data::{FaithData, MeaningData, ParameterData, ProbeData, TypeData};
 pub use ledger::LedgerLine;
 pub(super) use sentence::level_words;
+pub use watch::Watch;
 
 use super::figure::Figure;
 use super::owed::Owed;
@@ -51,6 +53,8 @@ pub struct FaithConfig {
     pub preferences: Preferences,
     /// Observations of one party beyond which nothing is computed.
     pub most: usize,
+    /// Whoever waits for it.
+    pub watch: Watch,
 }
 
 impl Default for FaithConfig {
@@ -62,6 +66,7 @@ impl Default for FaithConfig {
             types: Vec::new(),
             preferences: Preferences::Stated,
             most: 2000,
+            watch: Watch::default(),
         }
     }
 }
@@ -107,18 +112,21 @@ pub(super) fn good_faith(
 ) -> Result<Vec<PartyFaith>> {
     let case = words.case;
     let mut found = Vec::new();
-    for (number, party) in case.trace.parties().into_iter().enumerate() {
-        let reading = from_trace(as_of, party)?;
+    let parties = case.trace.parties();
+    let readings = parties.iter().map(|p| from_trace(as_of, *p)).collect::<Result<Vec<Reading>>>()?;
+    // A first page prints the level only, and with too few texts the level is settled.
+    let settled = |r: &Reading| config.most <= FIRST_PAGE && r.wide + r.answers < FEWEST_TEXTS;
+    let left = |r: &Reading| settled(r) || r.observations.is_empty() || r.observations.len() > config.most;
+    let all: usize = readings.iter().filter(|r| !left(r)).map(|r| r.observations.len()).sum();
+    let mut done = 0;
+    for (number, (party, reading)) in parties.into_iter().zip(readings).enumerate() {
         let (types, likelihoods) = chosen(&config.types)?;
         let prior = match config.prior {
             Some(share) => types.with_insincere(&types.prior(), share)?,
             None => types.prior(),
         };
         let mut probes = Vec::new();
-        // A first page prints the level only, and with too few texts the level is settled.
-        let settled = config.most <= FIRST_PAGE && reading.wide + reading.answers < FEWEST_TEXTS;
-        let seen = reading.observations.len();
-        let estimate = if settled || seen == 0 || seen > config.most {
+        let estimate = if left(&reading) {
             None
         } else {
             let setup = Setup {
@@ -137,6 +145,8 @@ pub(super) fn good_faith(
             let mut estimator = Estimator::new(&setup)?;
             for o in &reading.observations {
                 estimator.observe(&padded(o, setup.issues.len()))?;
+                done += 1;
+                config.watch.tell(done, all);
             }
             // Worked out for the whole assessment only: a first page names the open question.
             if config.most > FIRST_PAGE {

@@ -152,17 +152,17 @@ fn level(words: Words<'_>, party: &PartyFaith) -> String {
     format!("{who}: {clause}. Weighed: {}{left}.", weighed.join(", "))
 }
 
-fn explanations(party: &PartyFaith, e: &Estimate) -> String {
+/// Types whose Bayes factor against the best is no worse than 1 to [`STILL_FITS`], the best first.
+pub(super) fn still_fit(e: &Estimate) -> Vec<usize> {
     let best = e.ln_evidence.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let mut fit: Vec<(f64, &str)> = e
-        .types
-        .types()
-        .iter()
-        .zip(&e.ln_evidence)
-        .filter(|(_, ln)| best - **ln <= num::ln(STILL_FITS))
-        .map(|(t, ln)| (*ln, way(t.name)))
-        .collect();
-    fit.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let fits = |k: &usize| best - e.ln_evidence[*k] <= num::ln(STILL_FITS);
+    let mut fit: Vec<usize> = (0..e.ln_evidence.len()).filter(fits).collect();
+    fit.sort_by(|a, b| e.ln_evidence[*b].total_cmp(&e.ln_evidence[*a]));
+    fit
+}
+
+fn explanations(party: &PartyFaith, e: &Estimate) -> String {
+    let fit = still_fit(e).into_iter().map(|k| way(e.types.types()[k].name).to_owned());
     let clock =
         if e.deadline_known { "" } else { " No date of a settlement is on record; several were tried." };
     let learned: Vec<&str> = not_learned(party, e);
@@ -171,10 +171,7 @@ fn explanations(party: &PartyFaith, e: &Estimate) -> String {
     } else {
         format!(" Not learned: {}.", listed(learned.into_iter().map(str::to_owned)))
     };
-    format!(
-        "explanations that still fit, the best first: {}.{clock}{learned}",
-        listed(fit.into_iter().map(|f| f.1.to_owned()))
-    )
+    format!("explanations that still fit, the best first: {}.{clock}{learned}", listed(fit))
 }
 
 /// What the best-fitting way leaves unknown of the party, in words.

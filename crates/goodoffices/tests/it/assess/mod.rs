@@ -3,6 +3,7 @@
 mod advise;
 mod audience;
 mod explain;
+mod good_faith;
 mod hindsight;
 mod history;
 mod mirror;
