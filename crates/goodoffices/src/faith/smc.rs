@@ -1,11 +1,11 @@
 //! The particles of one type: iterated batch importance sampling with resample–move.
 //!
 //! Chopin (2002); Del Moral, Doucet & Jasra (2006). For each act: weights times its probability, the evidence
-//! grows by ln Σ W p; where the effective number of particles falls below half, systematic resampling and
-//! sweeps of Metropolis moves against all acts so far. Moves are symmetric in numbers that are uniform
-//! beforehand (reflected at 0 and 1), so that they are accepted by the likelihood alone; as every probability
-//! is at most 1, a move is given up once its partial sum is too low. A stream of random numbers is named by
-//! type, particle and act, and sums go by index, so threads change nothing but time.
+//! grows by ln Σ W p. Where too few particles stay effective, some are chosen by systematic resampling, each
+//! starts a chain of Metropolis moves against all acts so far, and every state of a chain is a particle (Dau &
+//! Chopin 2022): few chains are long, and no move is thrown away. An act that would leave too few is taken in by
+//! powers. Particles of one chain hang together, so the error of the evidence is reckoned between chains. A stream
+//! of random numbers is named by type, chain and act, and sums go by index, so threads change nothing but time.
 
 use super::history::{Act, History};
 use super::layout::{Decoded, Layout};
@@ -24,11 +24,13 @@ const FLOOR: f64 = 0.3;
 /// Acts from which on a single one changes little.
 const MANY_ACTS: usize = 16;
 /// Share of effective particles below which they are resampled and moved: while acts are few, and later.
-const RENEWED: (f64, f64) = (0.5, 0.3);
+const RENEWED: (f64, f64) = (0.5, 0.25);
 /// States kept of a chain.
 const STATES: usize = 8;
-/// Steps from one to the next, times the numbers of a particle.
+/// Steps from one to the next, times the numbers of a particle: a stage costs about as much whatever the space.
 const WORTH: usize = 300;
+/// In a wide space they are more: the square of the blocks in a round, by this.
+const WIDE: usize = 400;
 /// Least number of chains.
 const LEAST_CHAINS: usize = 64;
 /// Particles asked for the part of the level in what an act says.
@@ -313,11 +315,13 @@ impl Cloud {
     fn renew(&mut self, common: Common<'_>, power: f64) {
         let all = self.particles.len();
         let turns = self.layout.turns.len();
-        // The more numbers, the dearer a round: a stage costs about as much whatever the space.
-        let most = WORTH / self.layout.dimension;
-        let stint = if self.few(common) { most.clamp(4, 12) } else { (most / 2).clamp(2, 6) };
+        let (most, few) = (WORTH / self.layout.dimension, self.few(common));
+        // A walk by lot needs steps as the square of the way.
+        let partial = common.history.complete < common.history.offers;
+        let least = if few && !partial { turns * turns / WIDE } else { 0 };
+        let stint = if few { most.clamp(4, 12) } else { (most / 2).clamp(2, 6) }.min(turns).max(least);
         let many = (all / STATES).max(LEAST_CHAINS.min(all));
-        self.chains(common, many, stint.min(turns), power);
+        self.chains(common, many, stint, power);
     }
 
     fn few(&self, common: Common<'_>) -> bool {
