@@ -19,12 +19,12 @@ use rand::RngExt;
 use rayon::prelude::*;
 
 /// Share of the particles that stay effective when an act is taken in at once; where fewer would, it is taken in
-/// by powers, with moves between.
-const FLOOR: f64 = 0.3;
+/// by powers, with moves between: while acts are few, and later.
+const FLOOR: (f64, f64) = (0.3, 0.15);
 /// Acts from which on a single one changes little.
 const MANY_ACTS: usize = 16;
 /// Share of effective particles below which they are resampled and moved: while acts are few, and later.
-const RENEWED: (f64, f64) = (0.5, 0.25);
+const RENEWED: (f64, f64) = (0.5, 0.3);
 /// States kept of a chain.
 const STATES: usize = 8;
 /// Steps from one to the next, times the numbers of a particle: a stage costs about as much whatever the space.
@@ -189,7 +189,7 @@ impl Cloud {
             asked().map(|(c, w)| w * c.path).sum::<f64>() / asked().map(|(c, w)| w * c.whole).sum::<f64>();
         let (mut power, mut whole) = (0.0, 0.0);
         while power < 1.0 {
-            let rise = self.rise(1.0 - power);
+            let rise = self.rise(common, 1.0 - power);
             power = if rise >= 1.0 - power { 1.0 } else { power + rise };
             whole += self.weigh(rise);
             if self.layout.dimension > 0 && (power < 1.0 || self.effective() < self.renewed(common)) {
@@ -201,7 +201,7 @@ impl Cloud {
 
     /// Power of the last act that can be added at once, at most `rest`: all of it, or what leaves a
     /// [`FLOOR`] of the particles effective.
-    fn rise(&self, rest: f64) -> f64 {
+    fn rise(&self, common: Common<'_>, rest: f64) -> f64 {
         let left = |rise: f64| {
             let (mut one, mut two) = (0.0, 0.0);
             for (w, p) in self.weights.iter().zip(&self.particles) {
@@ -211,7 +211,8 @@ impl Cloud {
             }
             if two > 0.0 { one * one / two } else { 0.0 }
         };
-        let least = FLOOR * self.weights.len() as f64;
+        let floor = if self.few(common) { FLOOR.0 } else { FLOOR.1 };
+        let least = floor * self.weights.len() as f64;
         if self.layout.dimension == 0 || left(rest) >= least {
             return rest;
         }
