@@ -54,11 +54,9 @@ fn a_negotiator_of_negmas_plays_here_as_it_does_there() {
     }
     let folder = tempfile::tempdir().unwrap();
     let deal = super::run::scenario(folder.path()).display().to_string();
-    for (theirs, ours) in [
-        ("BoulwareTBNegotiator", "boulware"),
-        ("LinearTBNegotiator", "linear"),
-        ("MiCRONegotiator", "micro"),
-    ] {
+    for (theirs, ours) in
+        [("BoulwareTBNegotiator", "boulware"), ("LinearTBNegotiator", "linear"), ("MiCRONegotiator", "micro")]
+    {
         let shim = format!("{} {theirs}", agent("negmas_agent.py"));
         let limits = ["--exec-seconds", "60"];
         let a = run(&deal, &format!("conceder,{shim}"), &limits);

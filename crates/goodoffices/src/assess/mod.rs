@@ -173,6 +173,7 @@ pub fn assess(whole: &Case, lens: &Lens, config: &AssessConfig) -> Result<Assess
         let mut faith = config.faith.clone();
         if config.depth == Depth::FirstPage {
             faith.most = faith.most.min(good_faith::FIRST_PAGE);
+            faith.particles = faith.particles.min(good_faith::FIRST_PAGE_PARTICLES);
         }
         good_faith::good_faith(words, &as_of, &owed, &faith)?
     } else {

@@ -214,10 +214,10 @@ fn answer(
     let common = common(setup, kernel, &h, anchor);
     let view = common.view(kind);
     let chance = h.acts.last().and_then(|act| {
-        let at = view.moment(&p.d, &p.tables, act, p.previous);
+        let at = view.moment(&p.d, &p.tables.own, act, p.previous);
         let targets = view.kind.targets(&p.d.p, &at)?;
         let (r, ready) = view.kind.reservation(&p.d.p)?;
-        let worth = worth(kernel, &p.tables, &h.named(&whole(&digits)));
+        let worth = worth(kernel, &p.tables.own, &h.named(&whole(&digits)));
         Some(chance_of_yes(worth, targets.path, r, ready, asked))
     });
     let yes = s.random::<f64>() < chance.or(habit).unwrap_or(0.5);
@@ -240,7 +240,7 @@ fn offer(
     let common = common(setup, kernel, &h, anchor);
     let view = common.view(kind);
     let targets = h.acts.last().and_then(|act| {
-        let at = view.moment(&p.d, &p.tables, act, p.previous);
+        let at = view.moment(&p.d, &p.tables.own, act, p.previous);
         view.kind.targets(&p.d.p, &at)
     });
     let (mistake, level) = (s.random::<f64>(), s.random::<f64>());
@@ -359,8 +359,10 @@ mod tests {
                 let common = common(&setup, &kernel, &h, 0.3);
                 let (view, mut scratch) = (common.view(kind), Scratch::default());
                 let mut cloud = Cloud::new(common, kind);
-                let of =
-                    |p: &mut Particle| view.act(&p.d, &mut p.tables, &h.acts[0], &mut None, &mut scratch);
+                let of = |p: &mut Particle| {
+                    p.tables.take_out(&kernel, &h.frame, &mut scratch);
+                    view.act(&p.d, &mut p.tables, &h.acts[0], &mut None, &mut scratch)
+                };
                 let p = cloud.particles.iter_mut().map(of).sum::<f64>() / 1024.0;
                 sum += p;
                 let sd = (p * (1.0 - p) / f64::from(many)).sqrt();

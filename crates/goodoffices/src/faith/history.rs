@@ -4,7 +4,7 @@
 //! the change of its terms issue by issue: a term stated before and after; a first statement opens an issue
 //! and is no step.
 
-use super::level::Frame;
+use super::level::{Frame, Slots};
 use super::observation::{Asked, Observation, Seen, Term, When, allowed};
 
 /// An act of the party whose likelihood hangs on its demands.
@@ -50,8 +50,8 @@ struct Step {
 pub(crate) struct History {
     pub frame: Frame,
     pub acts: Vec<Act>,
-    /// Outcomes offered, each once, as positions.
-    pub slots: Vec<Vec<u32>>,
+    /// Outcomes offered, each once.
+    pub slots: Slots,
     theirs: Vec<Step>,
     their_terms: Vec<Option<u32>>,
     last_offer: Option<When>,
@@ -69,7 +69,7 @@ impl History {
             their_terms: vec![None; sizes.len()],
             frame: Frame::new(sizes),
             acts: Vec::new(),
-            slots: Vec::new(),
+            slots: Slots::new(sizes.len()),
             theirs: Vec::new(),
             last_offer: None,
             elapsed: 0.0,
@@ -123,19 +123,13 @@ impl History {
         }
         let ln_time = crate::num::ln(o.when.time);
         let slot = match &what {
-            ActKind::Offer(named) if named.open.is_empty() => Some((self.slot(&named.fixed), named.share)),
+            ActKind::Offer(named) if named.open.is_empty() => {
+                Some((self.slots.number(&named.fixed) as u32, named.share))
+            }
             _ => None,
         };
         self.acts.push(Act { when: o.when, ln_time, pressed, steps, what, slot });
         true
-    }
-
-    fn slot(&mut self, outcome: &[u32]) -> u32 {
-        let known = self.slots.iter().position(|s| s == outcome);
-        known.unwrap_or_else(|| {
-            self.slots.push(outcome.to_vec());
-            self.slots.len() - 1
-        }) as u32
     }
 
     /// The other side's latest term on each issue.

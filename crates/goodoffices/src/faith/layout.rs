@@ -22,6 +22,15 @@ pub(crate) struct Block {
     pub form: Form,
 }
 
+/// What a step moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// This block.
+    Block(usize),
+    /// Parameters and own utility together.
+    Together,
+}
+
 /// How the numbers of a block relate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -52,6 +61,8 @@ pub(crate) struct Layout {
     other: usize,
     pub dimension: usize,
     pub blocks: Vec<Block>,
+    /// The order in which they are moved.
+    pub turns: Vec<Turn>,
     grid: Option<u32>,
     bins: f64,
 }
@@ -129,6 +140,17 @@ impl Layout {
                 }
             }
         }
+        // What is the party's own three times, with moves of all of it together, for once what is the other's.
+        let mut turns = Vec::new();
+        for round in 0..3 {
+            let mine = |k: &usize| blocks[*k].what != Part::Other;
+            for k in (0..blocks.len()).filter(|k| round == 2 || mine(k)) {
+                turns.push(Turn::Block(k));
+                if mine(&k) && turns.len() % 3 == 2 {
+                    turns.push(Turn::Together);
+                }
+            }
+        }
         Self {
             parameters,
             regard,
@@ -137,6 +159,7 @@ impl Layout {
             other: starts[1],
             dimension,
             blocks,
+            turns,
             grid: setup.grid,
             bins: bins as f64,
         }
@@ -160,10 +183,10 @@ impl Layout {
         d
     }
 
-    /// Own part-worths in bins.
-    pub fn own(&self, setup: &Setup, z: &[f64], out: &mut Vec<u16>) {
-        let mut parts = Vec::with_capacity(64);
-        self.utility(&setup.own, &setup.issues, z, self.own, &mut parts);
+    /// Own part-worths in bins; `parts` is room to work in.
+    pub fn own(&self, setup: &Setup, z: &[f64], parts: &mut Vec<f64>, out: &mut Vec<u16>) {
+        parts.clear();
+        self.utility(&setup.own, &setup.issues, z, self.own, parts);
         out.clear();
         out.extend(parts.iter().map(|x| (x * self.bins + 0.5) as u16));
     }

@@ -104,6 +104,11 @@ impl Kernel {
         Self { bins, at, both, count }
     }
 
+    /// Does a level count once, however many outcomes it holds?
+    pub fn by_level(&self) -> bool {
+        self.count != Count::Outcomes
+    }
+
     /// Empty bins kept on either side of the levels.
     fn margin(&self) -> usize {
         self.at.len() - 1
@@ -125,10 +130,13 @@ pub(crate) struct Tables {
     pub other: Vec<f64>,
     /// e^{η û} of each value, scaled issue by issue.
     pub factor: Vec<f32>,
-    /// Occupied bins: 1 where an outcome has that level, between margins as wide as the kernel.
-    pub occupied: Vec<f32>,
-    /// Σ K over occupied bins by target bin, as far as it was asked for; else below 0.
-    pub weights: Vec<f32>,
+    /// Occupied bins, a bit each.
+    bits: Vec<u64>,
+    /// The same as numbers: 1 where an outcome has that level, between margins as wide as the kernel. Empty
+    /// while put away.
+    occupied: Vec<f32>,
+    /// Σ K over occupied bins by target bin, as far as it was asked for; else below 0. Empty while put away.
+    weights: Vec<f32>,
     /// H_η by bin.
     pub regard: Vec<f32>,
     /// H0 by bin, scaled; only where it was asked for.
@@ -144,6 +152,9 @@ pub(crate) struct Scratch {
     next: Vec<u64>,
     pub open: Vec<f32>,
     without: Vec<f32>,
+    /// Room for what particles put away.
+    occupied: Vec<f32>,
+    weights: Vec<f32>,
 }
 
 /// Where the values of each issue start, and what an outcome counts, so that sums over a space of any size fit.
@@ -154,6 +165,40 @@ pub(crate) struct Frame {
     /// Per value.
     pub even: Vec<f32>,
     all: Vec<u32>,
+}
+
+/// Outcomes offered, each once, as positions of values.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Slots {
+    issues: usize,
+    positions: Vec<u32>,
+}
+
+impl Slots {
+    /// None yet, of so many issues.
+    pub fn new(issues: usize) -> Self {
+        Self { issues, positions: Vec::new() }
+    }
+
+    /// In order.
+    pub fn iter(&self) -> std::slice::ChunksExact<'_, u32> {
+        self.positions.chunks_exact(self.issues)
+    }
+
+    /// The number of an outcome, which is added if it is new.
+    pub fn number(&mut self, outcome: &[u32]) -> usize {
+        let known = self.iter().position(|s| s == outcome);
+        known.unwrap_or_else(|| {
+            self.positions.extend_from_slice(outcome);
+            self.positions.len() / self.issues - 1
+        })
+    }
+
+    /// Their bins.
+    pub fn bins(&self, own: &[u16], out: &mut Vec<u16>) {
+        out.clear();
+        out.extend(self.iter().map(|o| o.iter().map(|k| own[*k as usize]).sum::<u16>()));
+    }
 }
 
 /// Most that the outcomes of a space may count together.
@@ -195,39 +240,74 @@ impl Tables {
 
     /// After `own` changed: occupied bins.
     pub fn own_changed(&mut self, kernel: &Kernel, frame: &Frame, scratch: &mut Scratch) {
-        let room = Self::room(kernel, frame);
-        let words = room.div_ceil(64);
+        let words = Self::room(kernel, frame).div_ceil(64);
+        // As many empty words before them, so that shifting needs no bounds.
         let (bits, next) = (&mut scratch.bits, &mut scratch.next);
         bits.clear();
-        bits.resize(words, 0);
-        bits[0] = 1;
+        bits.resize(2 * words + 1, 0);
+        next.clear();
+        next.resize(2 * words + 1, 0);
+        bits[words + 1] = 1;
         for w in frame.starts.windows(2) {
-            next.clear();
-            next.resize(words, 0);
+            next[words + 1..].fill(0);
             for q in &self.own[w[0]..w[1]] {
-                let (jump, shift) = (*q as usize / 64, u32::from(*q) % 64);
-                for k in 0..words.saturating_sub(jump) {
-                    next[k + jump] |= bits[k] << shift;
-                    if shift > 0 && k + jump + 1 < words {
-                        next[k + jump + 1] |= bits[k] >> (64 - shift);
-                    }
+                let (jump, shift) = ((*q as usize / 64).min(words), u32::from(*q) % 64);
+                let from = &bits[words - jump..];
+                for (k, word) in next[words + 1..].iter_mut().enumerate() {
+                    *word |= (from[k + 1] << shift) | (from[k] >> 1 >> (63 - shift));
                 }
             }
             std::mem::swap(bits, next);
         }
+        self.bits.clear();
+        self.bits.extend_from_slice(&bits[words + 1..]);
+        self.spread(kernel, frame, scratch);
+    }
+
+    /// Occupied bins as numbers.
+    fn spread(&mut self, kernel: &Kernel, frame: &Frame, scratch: &mut Scratch) {
+        let room = Self::room(kernel, frame);
         self.weights.clear();
         self.weights.resize(kernel.bins + 1, -1.0);
         let margin = kernel.margin();
         self.occupied.clear();
         self.occupied.resize(room + 2 * margin + 8, 0.0);
         for (eight, out) in self.occupied[margin..margin + room].chunks_mut(8).enumerate() {
-            let byte = (bits[eight / 8] >> (8 * (eight % 8))) & 255;
+            let byte = (self.bits[eight / 8] >> (8 * (eight % 8))) & 255;
             out.copy_from_slice(&SPREAD[byte as usize][..out.len()]);
         }
         if kernel.count == Count::Outcomes {
             convolve(&self.own, &frame.even, frame.lists(), room, scratch);
             self.occupied[margin..margin + room].copy_from_slice(&scratch.a);
         }
+    }
+
+    /// Makes again what was put away.
+    pub fn take_out(&mut self, kernel: &Kernel, frame: &Frame, scratch: &mut Scratch) {
+        if self.occupied.is_empty() && !self.bits.is_empty() {
+            std::mem::swap(&mut self.occupied, &mut scratch.occupied);
+            std::mem::swap(&mut self.weights, &mut scratch.weights);
+            self.spread(kernel, frame, scratch);
+        }
+    }
+
+    /// Puts away what is soon made again: a particle at rest is small.
+    pub fn put_away(&mut self, scratch: &mut Scratch) {
+        std::mem::swap(&mut self.occupied, &mut scratch.occupied);
+        std::mem::swap(&mut self.weights, &mut scratch.weights);
+        // What comes back is empty, or was another's and is not wanted.
+        self.occupied = Vec::new();
+        self.weights = Vec::new();
+    }
+
+    /// Takes over everything but what is soon made again.
+    pub fn set_at_rest(&mut self, t: &Self) {
+        self.own.clone_from(&t.own);
+        self.other.clone_from(&t.other);
+        self.factor.clone_from(&t.factor);
+        self.bits.clone_from(&t.bits);
+        self.regard.clone_from(&t.regard);
+        self.count.clear();
     }
 
     /// After `other` or the regard changed: e^{η û}, at most 1 times the scale.
@@ -275,20 +355,13 @@ impl Tables {
         std::mem::swap(&mut self.count, &mut scratch.a);
     }
 
-    /// Bin and share in its level of each outcome.
-    pub fn shares(&self, outcomes: &[Vec<u32>], out: &mut Vec<(u16, f32)>) {
+    /// Share in its level of each outcome, whose bins are known.
+    pub fn shares(&self, slots: &Slots, bins: &[u16], out: &mut Vec<f32>) {
         out.clear();
-        out.extend(outcomes.iter().map(|o| {
-            let (bin, factor) = self.at(o, &self.factor);
-            (bin as u16, factor / self.regard[bin].max(f32::MIN_POSITIVE))
+        out.extend(slots.iter().zip(bins).map(|(o, bin)| {
+            let factor = o.iter().fold(1.0, |f, k| f * self.factor[*k as usize]);
+            factor / self.regard[*bin as usize].max(f32::MIN_POSITIVE)
         }));
-    }
-
-    /// The bins of outcomes, with 1 in place of shares not known yet.
-    pub fn bins(&self, outcomes: &[Vec<u32>], out: &mut Vec<(u16, f32)>) {
-        out.clear();
-        let bin = |o: &Vec<u32>| o.iter().map(|k| self.own[*k as usize]).sum::<u16>();
-        out.extend(outcomes.iter().map(|o| (bin(o), 1.0)));
     }
 
     /// Bin and product of factors of values.
@@ -305,6 +378,7 @@ impl Tables {
     /// Exchanges what hangs on the own utility alone.
     pub fn swap_own(&mut self, t: &mut Self) {
         std::mem::swap(&mut self.own, &mut t.own);
+        std::mem::swap(&mut self.bits, &mut t.bits);
         std::mem::swap(&mut self.occupied, &mut t.occupied);
         std::mem::swap(&mut self.weights, &mut t.weights);
     }
@@ -357,6 +431,38 @@ impl Tables {
         if weight > 0.0 {
             let many = self.occupied[kernel.margin() + level];
             return kernel.at.get(level.abs_diff(target)).map_or(0.0, |k| k * many / weight);
+        }
+        self.nearest(kernel, level, target)
+    }
+
+    /// Σ over the levels from `low` up, each times a share of it that is 0 where the level is not occupied.
+    pub fn density_over(
+        &self,
+        kernel: &Kernel,
+        low: usize,
+        shares: &[f32],
+        target: usize,
+        weight: f32,
+    ) -> f32 {
+        let margin = kernel.margin();
+        let from = target.saturating_sub(margin).max(low);
+        let to = (target + margin + 1).min(low + shares.len());
+        if !kernel.by_level() || weight <= 0.0 {
+            let each = shares.iter().enumerate().filter(|(_, x)| **x > 0.0);
+            return each.map(|(k, x)| x * self.density(kernel, low + k, target, weight)).sum();
+        }
+        if from >= to {
+            return 0.0;
+        }
+        let near = &kernel.both[from + margin - target..to + margin - target];
+        near.iter().zip(&shares[from - low..to - low]).map(|(k, x)| k * x).sum::<f32>() / weight
+    }
+
+    /// The same as if the level were occupied by one outcome.
+    #[inline]
+    pub fn density_if_occupied(&self, kernel: &Kernel, level: usize, target: usize, weight: f32) -> f32 {
+        if weight > 0.0 {
+            return kernel.at.get(level.abs_diff(target)).map_or(0.0, |k| k / weight);
         }
         self.nearest(kernel, level, target)
     }

@@ -56,7 +56,7 @@ pub(crate) struct Chance {
 
 impl View<'_> {
     /// What the party sees at the act.
-    pub fn moment(&self, d: &Decoded, t: &Tables, act: &Act, previous: Option<f64>) -> Moment {
+    pub fn moment(&self, d: &Decoded, own: &[u16], act: &Act, previous: Option<f64>) -> Moment {
         let (time, ln_time) = match self.ln_anchor {
             None => (act.when.time, act.ln_time),
             Some(a) => {
@@ -65,11 +65,10 @@ impl View<'_> {
             }
         };
         let bins = self.kernel.bins as f64;
-        let step = act
-            .steps
-            .iter()
-            .map(|(to, from)| f64::from(t.own[*to as usize]) - f64::from(t.own[*from as usize]));
-        Moment { time, ln_time, previous, step: step.sum::<f64>() / bins, pressed: act.pressed }
+        let step =
+            act.steps.iter().map(|(to, from)| f64::from(own[*to as usize]) - f64::from(own[*from as usize]));
+        let step = if self.kind.heeds_steps() { step.sum::<f64>() / bins } else { 0.0 };
+        Moment { time, ln_time, previous, step, pressed: act.pressed }
     }
 
     /// Probability of an act, and the party's demand at it (which stays after an offer).
@@ -82,7 +81,7 @@ impl View<'_> {
         previous: &mut Option<f64>,
         s: &mut Scratch,
     ) -> f64 {
-        let at = self.moment(d, t, act, *previous);
+        let at = self.moment(d, &t.own, act, *previous);
         let targets = self.kind.targets(&d.p, &at);
         match &act.what {
             ActKind::Offer(named) => {
@@ -91,7 +90,7 @@ impl View<'_> {
                 self.offer(t, named, &self.demand(&targets), Regard::Weighted, s)
             }
             ActKind::Answer { named, yes, asked } => {
-                self.answer(d, t, named, *yes, *asked, targets.map(|t| t.path))
+                self.answer(d, &t.own, named, *yes, *asked, targets.map(|t| t.path))
             }
         }
     }
@@ -105,7 +104,7 @@ impl View<'_> {
         previous: &mut Option<f64>,
         s: &mut Scratch,
     ) -> Chance {
-        let at = self.moment(d, t, act, *previous);
+        let at = self.moment(d, &t.own, act, *previous);
         let whole = self.act(d, t, act, previous, s);
         let path = match (&act.what, self.kind.targets(&d.p, &at)) {
             (ActKind::Offer(named), Some(targets)) => {
@@ -127,9 +126,10 @@ impl View<'_> {
             self.level(t, bin, &aims) * (factor / whole[bin].max(f32::MIN_POSITIVE))
         } else {
             t.open(&named.open, factors, s);
+            s.open.iter_mut().zip(&whole[bin..]).for_each(|(x, h)| *x /= h.max(f32::MIN_POSITIVE));
             let mut sum = 0.0;
-            for (k, open) in s.open.iter().enumerate().filter(|(_, x)| **x > 0.0) {
-                sum += self.level(t, bin + k, &aims) * open / whole[bin + k].max(f32::MIN_POSITIVE);
+            for (weight, target, near) in aims.iter().filter(|a| a.0 > 0.0) {
+                sum += weight * t.density_over(self.kernel, bin, &s.open, *target, *near);
             }
             sum * factor
         };
@@ -163,7 +163,7 @@ impl View<'_> {
         aims
     }
 
-    /// Probability of the level of a complete offer, whose bin is in `shares`; of any other act, of the whole.
+    /// Probability of the level of a complete offer, whose bin is in `bins`; of any other act, of the whole.
     #[inline]
     pub fn made(
         &self,
@@ -171,21 +171,34 @@ impl View<'_> {
         t: &mut Tables,
         act: &Act,
         demand: Option<&Demand>,
-        shares: &[(u16, f32)],
+        bins: &[u16],
         s: &mut Scratch,
     ) -> f64 {
         match (&act.what, demand) {
             (ActKind::Offer(_), Some(demand)) if act.slot.is_some() => {
                 let slot = act.slot.map_or(0, |s| s.0 as usize);
                 let aims = self.near(t, demand);
-                f64::from(self.level(t, shares[slot].0 as usize, &aims))
+                f64::from(self.level(t, bins[slot] as usize, &aims))
             }
             (ActKind::Offer(named), Some(demand)) => self.offer(t, named, demand, Regard::Weighted, s),
             (ActKind::Offer(named), None) => named.share,
             (ActKind::Answer { named, yes, asked }, demand) => {
-                self.answer(d, t, named, *yes, *asked, demand.map(|d| d.path))
+                self.answer(d, &t.own, named, *yes, *asked, demand.map(|d| d.path))
             }
         }
+    }
+
+    /// The same with the normalisers of other utilities, `t`, as if the level were occupied there.
+    #[inline]
+    pub fn level_near(&self, t: &mut Tables, bin: usize, demand: &Demand) -> f32 {
+        let mut sum = 0.0;
+        for (weight, target) in demand.weights.iter().zip(demand.bins) {
+            if *weight > 0.0 {
+                let near = t.weight(self.kernel, target as usize);
+                sum += weight * t.density_if_occupied(self.kernel, bin, target as usize, near);
+            }
+        }
+        sum
     }
 
     /// Probability of a level given the levels aimed at.
@@ -200,24 +213,24 @@ impl View<'_> {
         sum
     }
 
-    fn answer(
+    pub fn answer(
         &self,
         d: &Decoded,
-        t: &Tables,
+        own: &[u16],
         named: &Named,
         yes: bool,
         asked: Asked,
         demand: Option<f64>,
     ) -> f64 {
         let (Some((r, ready)), Some(demand)) = (self.kind.reservation(&d.p), demand) else { return 1.0 };
-        let p = chance_of_yes(worth(self.kernel, t, named), demand, r, ready, asked);
+        let p = chance_of_yes(worth(self.kernel, own, named), demand, r, ready, asked);
         if yes { p } else { 1.0 - p }
     }
 }
 
 /// Own utility of terms; open issues count with the mean of their values.
-pub(crate) fn worth(kernel: &Kernel, t: &Tables, named: &Named) -> f64 {
-    let q = |k: &u32| f64::from(t.own[*k as usize]);
+pub(crate) fn worth(kernel: &Kernel, own: &[u16], named: &Named) -> f64 {
+    let q = |k: &u32| f64::from(own[*k as usize]);
     let fixed: f64 = named.fixed.iter().map(q).sum();
     let open: f64 = named.open.iter().map(|l| l.iter().map(q).sum::<f64>() / l.len() as f64).sum();
     (fixed + open) / kernel.bins as f64

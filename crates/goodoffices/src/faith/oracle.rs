@@ -165,7 +165,27 @@ mod tests {
 
     #[test]
     fn particles_come_to_the_exact_sum_and_nearer_with_more_of_them() {
-        let (few, many) = (distance(64, 3), distance(2048, 3));
+        let (few, many) = (distance(128, 6), distance(2048, 6));
         assert!(many <= 0.02 && many < 0.5 * few, "{few} then {many}");
+    }
+
+    /// The table of `docs/calibration.md`:
+    /// `cargo test --release -p goodoffices --lib oracle -- --ignored --nocapture`.
+    #[test]
+    #[ignore = "prints a table; half a minute of processor time"]
+    fn total_variation_by_particles() {
+        let mut points = Vec::new();
+        for k in 7..=13 {
+            let n = 1 << k;
+            let tv = distance(n, 12);
+            eprintln!("{n:>6} {tv:.4}");
+            points.push((f64::from(k) * 2.0_f64.ln(), tv.ln()));
+        }
+        let many = points.len() as f64;
+        let (x, y) =
+            (points.iter().map(|p| p.0).sum::<f64>() / many, points.iter().map(|p| p.1).sum::<f64>() / many);
+        let cross: f64 = points.iter().map(|p| (p.0 - x) * (p.1 - y)).sum();
+        let square: f64 = points.iter().map(|p| (p.0 - x) * (p.0 - x)).sum();
+        eprintln!("slope {:.2}", cross / square);
     }
 }

@@ -123,7 +123,7 @@ impl Estimator {
                     let Some((r, ready)) = kind.reservation(&p.d.p) else {
                         return habits.yes().unwrap_or(0.5);
                     };
-                    let worth = super::likelihood::worth(&self.kernel, &p.tables, &named);
+                    let worth = super::likelihood::worth(&self.kernel, &p.tables.own, &named);
                     // A last text or a blind question: what it hopes for besides does not count.
                     sum += w * super::likelihood::chance_of_yes(worth, 0.0, r, ready, asked);
                     weight += w;

@@ -10,7 +10,7 @@
 //! at random finds nothing less likely than anything else.
 
 use super::history::{Act, Named};
-use super::level::{Frame, MISTAKES};
+use super::level::{Frame, MISTAKES, Scratch};
 use super::smc::{Cloud, Common};
 
 /// Share of what a type expected at an act that would have been less likely than these terms, over about `asked`
@@ -31,13 +31,15 @@ pub(super) fn tail(
     let view = common.view(cloud.kind);
     let parts = Parts::of(&common.history.frame, named);
     let stride = (cloud.particles.len() / asked).max(1);
-    let (mut sum, mut weight) = (0.0, 0.0);
+    let (mut sum, mut weight, mut scratch) = (0.0, 0.0, Scratch::default());
     for (p, w) in cloud.particles.iter_mut().zip(&cloud.weights).step_by(stride) {
-        let at = view.moment(&p.d, &p.tables, act, p.previous);
+        p.tables.take_out(common.kernel, common.frame(), &mut scratch);
+        let at = view.moment(&p.d, &p.tables.own, act, p.previous);
         let Some(targets) = view.kind.targets(&p.d.p, &at) else { return Some(1.0) };
         let aims = view.aims(&mut p.tables, &targets);
         let level = |b: usize| f64::from(view.level(&p.tables, b, &aims));
         sum += w * parts.tail(&p.tables.own, &named.fixed, level);
+        p.tables.put_away(&mut scratch);
         weight += w;
     }
     Some(if weight > 0.0 { (sum / weight).min(1.0) } else { 1.0 })

@@ -131,10 +131,13 @@ fn text(c: &Calibration) -> String {
     let (half, most) = c.coverage();
     format!(
         "{t}\n\n{types}\n\nleast p, corrected for {} quantities: {:.3} (more than .01 holds)\n\
+         least p of the types, corrected for {}: {:.3} (more than .05 holds)\n\
          coverage of 50 % and 90 % intervals: {half:.3}, {most:.3}\n\
          Brier {:.3} (prior {:.3}), log score {:.3} (prior {:.3}), calibration error {:.3}",
         c.quantities.len(),
         c.least_p(),
+        c.types.len(),
+        c.types_p(),
         c.scores.0,
         c.prior_scores.0,
         c.scores.1,
@@ -155,6 +158,7 @@ fn document(c: &Calibration) -> Value {
         },
         "holds": c.holds(),
         "least_p_corrected": c.least_p(),
+        "least_p_of_types_corrected": c.types_p(),
         "coverage": { "of_50": half, "of_90": most },
         "brier": c.scores.0, "log_score": c.scores.1,
         "prior_brier": c.prior_scores.0, "prior_log_score": c.prior_scores.1,

@@ -74,6 +74,9 @@ impl Default for FaithConfig {
 /// Observations of one party beyond which a first page does not wait for the estimate.
 pub(super) const FIRST_PAGE: usize = 150;
 
+/// Particles of each type for the sentence of a first page, which tells a level and no number.
+pub(super) const FIRST_PAGE_PARTICLES: usize = 256;
+
 /// Own texts, and answers to a text, below which no level is told but that the two cannot be told apart.
 pub const FEWEST_TEXTS: usize = 3;
 
