@@ -324,10 +324,10 @@ mod tests {
     }
 
     /// Every plan within the horizon, by recursion: the oracle.
-    fn by_recursion(course: &Course<'_>, ready: &Ready<'_>, at: At, belief: f64, period: u32) -> Vec<f64> {
+    fn by_recursion(ready: &Ready<'_>, at: At, belief: f64, period: u32) -> Vec<f64> {
         let best = |at: At, belief: f64, period: u32| {
             let low = ready.ends(&at, &belief, period).0;
-            by_recursion(course, ready, at, belief, period).into_iter().fold(low, f64::max)
+            by_recursion(ready, at, belief, period).into_iter().fold(low, f64::max)
         };
         let of = |act: usize| {
             let step = ready.step(act, &at, &belief, period);
@@ -349,7 +349,7 @@ mod tests {
             let (p, m) = (Stopping { cost, hazard, ..problem(b) }, menu(way));
             let course = Course { problem: &p, menu: &m, away: away && way, horizon: 4 };
             let charted = course.search(Budget { simulations: 3000, seed: 1 }, NEVER).expect("searched");
-            let truth = by_recursion(&course, &course.ready(), course.start(), b, 0);
+            let truth = by_recursion(&course.ready(), course.start(), b, 0);
             for o in &charted.found.options {
                 let t = truth[o.act];
                 prop_assert!(o.value <= t + 1e-9 && t <= o.high + 1e-9, "{o:?} {t}");

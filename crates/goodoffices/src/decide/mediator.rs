@@ -246,8 +246,8 @@ impl BeliefMediator {
             // Where not both can settle, the three other cases are alike likely, and how fast is no question.
             let both = able == [true, true];
             let pair = if both { p } else { (1.0 - p) / 3.0 };
-            let (fast, lasts): (&[(f64, f64)], &[(f64, f64)]) =
-                if both { (&hazards, &fades) } else { (&[(1.0, 1.0)], &[(0.0, 1.0)]) };
+            let fast = if both { hazards.as_slice() } else { &[(1.0, 1.0)] };
+            let lasts = if both { fades.as_slice() } else { &[(0.0, 1.0)] };
             for (factor, a) in fast {
                 for (eta, b) in lasts {
                     for (error, c) in &vague {
