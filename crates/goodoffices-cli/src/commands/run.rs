@@ -244,14 +244,14 @@ fn report(args: &Args, asked: &Replay, played: &Played, seed: u64) -> Result<Val
 pub fn trace_lines(scenario: &Scenario, played: &Played, log: &Log) -> String {
     let mut text = String::new();
     let mut standing = None;
-    for e in log.entries() {
+    for (k, e) in log.entries().iter().enumerate() {
         let (word, outcome) = match e.step {
             Move::Offer(o) => {
                 standing = Some(o);
                 ("offer", Some(o))
             }
-            Move::Accept => ("accept", standing),
-            Move::Reject => ("reject", None),
+            Move::Accept => ("accept", log.text(k).or(standing)),
+            Move::Reject => ("reject", log.text(k)),
             Move::End => ("end", None),
         };
         let offer = outcome.map_or(Value::Null, |o| named(scenario, o));

@@ -1,7 +1,7 @@
 //! What happened in a session, compactly.
 
 use crate::outcome::Outcome;
-use crate::protocol::{Move, Observation};
+use crate::protocol::{Ask, Move, Observation};
 
 /// One move.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,6 +22,8 @@ pub struct Log {
     keep: bool,
     offers: u64,
     entries: Vec<Entry>,
+    /// Texts voted on, with the number of the entry.
+    texts: Vec<(usize, Outcome)>,
 }
 
 impl Log {
@@ -41,11 +43,15 @@ impl Log {
     pub fn clear(&mut self) {
         self.offers = 0;
         self.entries.clear();
+        self.texts.clear();
     }
 
     pub(super) fn record(&mut self, seen: &Observation, step: Move) {
         self.offers += u64::from(matches!(step, Move::Offer(_)));
         if self.keep {
+            if let Ask::Vote { text, .. } = seen.ask {
+                self.texts.push((self.entries.len(), text));
+            }
             self.entries.push(Entry { round: seen.round, time: seen.time, party: seen.party, step });
         }
     }
@@ -60,6 +66,12 @@ impl Log {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The text that the vote with this number was about.
+    #[must_use]
+    pub fn text(&self, entry: usize) -> Option<Outcome> {
+        self.texts.binary_search_by_key(&entry, |t| t.0).ok().map(|k| self.texts[k].1)
     }
 
     /// Offers with their parties, in order.
