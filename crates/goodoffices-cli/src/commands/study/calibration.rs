@@ -118,7 +118,7 @@ fn text(c: &Calibration) -> String {
     }
     let mut types = comfy_table::Table::new();
     types.load_style(comfy_table::presets::NOTHING);
-    types.set_header(["type", "frequency", "mean probability", "standard error", "within two"]);
+    types.set_header(["type", "frequency", "mean probability", "standard error", "fits"]);
     for k in &c.types {
         types.add_row([
             k.name.to_owned(),
