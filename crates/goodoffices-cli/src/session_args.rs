@@ -15,16 +15,16 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, clap::Args)]
 pub struct SessionArgs {
     /// Most rounds; in a round every party acts once [default: 100 unless another limit is given]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub rounds: Option<u64>,
     /// Most seconds; what happens then depends on the machine's speed
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub time_limit: Option<f64>,
     /// Chance that the talks end before each round
-    #[arg(long, value_name = "P", default_value_t = 0.0)]
+    #[arg(long, value_name = "P", default_value_t = 0.0, allow_negative_numbers = true)]
     pub pend: f64,
     /// Chance that the talks end once per second
-    #[arg(long, value_name = "P", default_value_t = 0.0)]
+    #[arg(long, value_name = "P", default_value_t = 0.0, allow_negative_numbers = true)]
     pub pend_per_second: f64,
     /// Hide the number of rounds: the parties count on N
     #[arg(long, value_name = "N", conflicts_with = "private_rounds")]

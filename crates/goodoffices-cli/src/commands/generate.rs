@@ -36,6 +36,10 @@ pub struct Args {
     seed: Option<u64>,
 }
 
+/// Within what the readers take.
+const MOST_ISSUES: usize = 1000;
+const MOST_CELLS: usize = 300_000;
+
 fn range(text: &str) -> Result<RangeInclusive<f64>, String> {
     let number = |t: &str| t.trim().parse::<f64>().map_err(|_| format!("{t:?} is not a number"));
     match text.split_once("..") {
@@ -51,6 +55,19 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         anstream::eprintln!("seed {seed}");
         seed
     });
+    let cells = args.parties.saturating_add(1).saturating_mul(args.issues).saturating_mul(args.values);
+    if args.issues > MOST_ISSUES || cells > MOST_CELLS {
+        bail!(
+            "{} issues of {} values for {} parties are more than a file may hold (at most {MOST_ISSUES} issues, and {MOST_CELLS} \
+             for issues × values × (parties + 1))",
+            args.issues,
+            args.values,
+            args.parties
+        );
+    }
+    if args.parties < 2 {
+        bail!("one party cannot negotiate (give two or more)");
+    }
     let scenario = match args.preset.as_deref() {
         None => generate(&Design {
             issues: args.issues,

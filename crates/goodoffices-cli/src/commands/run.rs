@@ -79,6 +79,18 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             told: None,
         },
     };
+    if args.protocol != ProtocolName::Mediation {
+        let m = &args.mediated;
+        let given = [
+            ("--instruments", m.instruments.is_some()),
+            ("--instruments-of", m.instruments_of.is_some()),
+            ("--presence", m.presence != 0.0),
+            ("--stakes", m.stakes.is_some()),
+        ];
+        if let Some((flag, _)) = given.iter().find(|g| g.1) {
+            bail!("{flag} goes with --protocol mediation");
+        }
+    }
     let (scenario, specs) = (&asked.scenario, &asked.strategies);
     let mut negotiators =
         specs.iter().map(|s| players::build_now(s, &asked.session.limits())).collect::<Result<Vec<_>>>()?;

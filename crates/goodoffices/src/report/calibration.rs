@@ -41,7 +41,9 @@ pub fn calibration_page(c: &Calibration, version: &str) -> String {
         c.prior_scores.1,
         c.error,
     );
-    html.push_str("<h2>Types</h2><table><tr><th>type<th>frequency<th>mean probability<th>standard error<th>fits</tr>\n");
+    html.push_str(
+        "<h2>Types</h2><table><tr><th>type<th>frequency<th>mean probability<th>standard error<th>fits</tr>\n",
+    );
     for t in &c.types {
         let _ = writeln!(
             html,
