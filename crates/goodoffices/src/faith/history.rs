@@ -4,7 +4,7 @@
 //! the change of its terms issue by issue: a term stated before and after; a first statement opens an issue
 //! and is no step.
 
-use super::level::{Frame, Slots};
+use super::frame::{Frame, Slots};
 use super::observation::{Asked, Observation, Seen, Term, When, allowed};
 
 /// An act of the party whose likelihood hangs on its demands.

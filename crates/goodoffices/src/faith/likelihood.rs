@@ -6,9 +6,10 @@
 //! all, to a double-blind question with half the unreadiness. Terms left open by a text that is answered
 //! count with the mean of their values.
 
+use super::frame::Frame;
 use super::history::{Act, ActKind, Named};
 use super::layout::Decoded;
-use super::level::{Frame, Kernel, MISTAKES, Scratch, Tables};
+use super::level::{Kernel, MISTAKES, Scratch, Tables};
 use super::observation::Asked;
 use super::types::{Moment, Targets, TypeLikelihood};
 use crate::num;

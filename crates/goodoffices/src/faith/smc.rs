@@ -7,9 +7,10 @@
 //! powers. Particles of one chain hang together, so the error of the evidence is reckoned between chains. A stream
 //! of random numbers is named by type, chain and act, and sums go by index, so threads change nothing but time.
 
+use super::frame::Frame;
 use super::history::{Act, History};
 use super::layout::{Decoded, Layout};
-use super::level::{Frame, Kernel, Scratch, Tables};
+use super::level::{Kernel, Scratch, Tables};
 use super::likelihood::{Chance, View};
 use super::moves::{Mover, Work};
 use super::setup::Setup;

@@ -9,8 +9,9 @@
 //! itself; one that names none is no surprise. An issue told as a set of values counts as open. A type that offers
 //! at random finds nothing less likely than anything else.
 
+use super::frame::Frame;
 use super::history::{Act, Named};
-use super::level::{Frame, MISTAKES, Scratch};
+use super::level::{MISTAKES, Scratch};
 use super::smc::{Cloud, Common};
 
 /// Share of what a type expected at an act that would have been less likely than these terms, over about `asked`
