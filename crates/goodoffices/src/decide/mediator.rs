@@ -3,15 +3,13 @@
 //! It holds a belief over hypotheses:
 //!
 //! - which of the parties can settle;
-//! - how fast they do: the stated hazard h, a third of it, three times it;
 //! - whether the mediator's effect lasts, or fades by e^{−ηk} over its rounds k (`leverage`). Nothing says how fast it
 //!   would; the one scale of time that the model has is the mean time 1/h to a settlement, so 1/η is that, a third of
 //!   it, or three times it, alike likely;
 //! - how vague answers in confidence are: with error rate ε an answer is as stated with 1 − ε and a coin's throw with ε;
 //!   ε is 0, or a third, two thirds or 1, alike likely.
 //!
-//! Each round without a settlement and each answer moves the belief by Bayes' rule; between rounds a small part of it
-//! returns to the start, since parties change. Then it compares plans, "stay n rounds and leave", each worth Σ belief ×
+//! Each round without a settlement and each answer moves the belief by Bayes' rule. Then it compares plans, "stay n rounds and leave", each worth Σ belief ×
 //! the closed form of `stopping`, or where the effect fades the same sum term by term from the round at hand:
 //! Σ_{j<n} δʲS_j(−c + δh_{t+j}V) + δⁿS_nO₁, S_j = Π_{i<j}(1 − h_{t+i}).
 //!
@@ -20,9 +18,9 @@
 //!   `information`), if that is more than the question costs;
 //! - else stay.
 //!
-//! With a single hazard, true answers and no change it is the stopping rule with questions. The weights of
-//! the other hypotheses are round figures, set before any policy was run on a world; what they cost where the
-//! model is true is measured in `study decide`. The text asked about takes its issues in turn from the
+//! With an effect that lasts and true answers it is the stopping rule with questions. The weights of the other
+//! hypotheses are round figures, set with the worlds of `study decide` in view; what they are worth on worlds that were drawn
+//! afterwards is measured there too. The text asked about takes its issues in turn from the
 //! parties' latest offers. Absent: pressure, texts to both, and coming back.
 
 use super::information::worth_among_plans;
@@ -36,25 +34,21 @@ use crate::protocol::{Act, Actor, Fault, Means, Mediator, MediatorBriefing, Move
 /// What the mediator doubts of its own model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Doubts {
-    /// Weight of a hazard of a third, and the same weight of three times, the stated one.
-    pub hazard: f64,
     /// Weight of an effect that fades.
     pub fades: f64,
     /// Weight of answers that are vague.
     pub answers: f64,
-    /// Part of the belief that returns to the start each round.
-    pub change: f64,
 }
 
 impl Doubts {
     /// None: the model is taken as true.
-    pub const NONE: Self = Self { hazard: 0.0, fades: 0.0, answers: 0.0, change: 0.0 };
+    pub const NONE: Self = Self { fades: 0.0, answers: 0.0 };
 }
 
 impl Default for Doubts {
-    /// A quarter each way on the hazard, a quarter on fading, half on vague answers, a hundredth a round.
+    /// Three fifths on an effect that fades, a half on vague answers.
     fn default() -> Self {
-        Self { hazard: 0.25, fades: 0.25, answers: 0.5, change: 0.01 }
+        Self { fades: 0.6, answers: 0.5 }
     }
 }
 
@@ -93,7 +87,7 @@ const PLANS: [Option<u64>; 14] = [
 const SUMMED: f64 = 1e-12;
 /// Most rounds of a sum.
 const MOST: u64 = 100_000;
-/// Factors on the stated hazard, and on 1/η against the mean time to a settlement.
+/// Factors on 1/η against the mean time to a settlement.
 const FACTORS: [f64; 3] = [1.0, 1.0 / 3.0, 3.0];
 /// Error rates of vague answers.
 const VAGUE: [f64; 3] = [1.0 / 3.0, 2.0 / 3.0, 1.0];
@@ -179,12 +173,12 @@ impl BeliefMediator {
         self.problem.checked()?;
         self.reading.checked()?;
         let d = self.doubts;
-        let shares = [2.0 * d.hazard, d.fades, d.answers, d.change];
+        let shares = [d.fades, d.answers];
         if !(self.question.is_finite() && self.question >= 0.0)
             || shares.iter().any(|x| !(0.0..=1.0).contains(x))
         {
             return Err(Error::parameter("a question's cost must be at least 0, and doubts shares of 1")
-                .remedy("hazard at most 0.5; fades, answers and change at most 1"));
+                .remedy("fades and answers from 0 to 1"));
         }
         let (hypotheses, start) = self.hypotheses();
         let worth = |h: &Hypothesis, k: Option<u64>| {
@@ -195,7 +189,7 @@ impl BeliefMediator {
         // Hypotheses that differ in nothing but the answers have one table.
         let mut fading: Vec<(Vec<usize>, Vec<_>)> = Vec::new();
         for (k, h) in hypotheses.iter().enumerate().filter(|(_, h)| h.fades > 0.0) {
-            let alike = |o: &usize| (hypotheses[*o].hazard, hypotheses[*o].fades) == (h.hazard, h.fades);
+            let alike = |o: &usize| hypotheses[*o].fades == h.fades;
             match fading.iter_mut().find(|(places, _)| places.iter().any(alike)) {
                 Some((places, _)) => places.push(k),
                 None => fading.push((vec![k], Vec::new())),
@@ -235,7 +229,6 @@ impl BeliefMediator {
     fn hypotheses(&self) -> (Vec<Hypothesis>, Vec<f64>) {
         let (d, p) = (self.doubts, self.problem.belief);
         let third = |of: f64| of / 3.0;
-        let hazards = FACTORS.map(|f| (f, if f == 1.0 { 1.0 - 2.0 * d.hazard } else { d.hazard }));
         let stated = self.problem.hazard;
         let mut fades = vec![(0.0, 1.0 - d.fades)];
         fades.extend(FACTORS.map(|f| (stated / f, third(d.fades))));
@@ -243,20 +236,16 @@ impl BeliefMediator {
         vague.extend(VAGUE.map(|e| (e, third(d.answers))));
         let (mut hypotheses, mut start) = (Vec::new(), Vec::new());
         for able in [[true, true], [true, false], [false, true], [false, false]] {
-            // Where not both can settle, the three other cases are alike likely, and how fast is no question.
+            // Where not both can settle, the three other cases are alike likely, and what fades is no question.
             let both = able == [true, true];
             let pair = if both { p } else { (1.0 - p) / 3.0 };
-            let fast = if both { hazards.as_slice() } else { &[(1.0, 1.0)] };
             let lasts = if both { fades.as_slice() } else { &[(0.0, 1.0)] };
-            for (factor, a) in fast {
-                for (eta, b) in lasts {
-                    for (error, c) in &vague {
-                        let weight = pair * a * b * c;
-                        if weight > 0.0 {
-                            let hazard = (stated * factor).min(1.0);
-                            hypotheses.push(Hypothesis { able, hazard, fades: *eta, vague: *error });
-                            start.push(weight);
-                        }
+            for (eta, a) in lasts {
+                for (error, b) in &vague {
+                    let weight = pair * a * b;
+                    if weight > 0.0 {
+                        hypotheses.push(Hypothesis { able, hazard: stated, fades: *eta, vague: *error });
+                        start.push(weight);
                     }
                 }
             }
@@ -300,10 +289,6 @@ impl Believer {
             let round = self.rounds;
             self.times(|k| 1.0 - hypotheses[k].settles(round));
             self.hypotheses = hypotheses;
-            let back = self.made_of.doubts.change;
-            for (b, s) in self.belief.iter_mut().zip(&self.start) {
-                *b = (1.0 - back) * *b + back * s;
-            }
             self.rounds += 1;
         }
     }
@@ -526,7 +511,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_built_is_said() {
-        assert!(make(Doubts { hazard: 0.6, ..Doubts::NONE }).build().is_err());
+        assert!(make(Doubts { fades: 1.1, ..Doubts::NONE }).build().is_err());
         assert!(BeliefMediator { question: -1.0, ..make(Doubts::NONE) }.build().is_err());
         let scenario = scenario();
         let mandate = Mandate::of([Means::Probe]);

@@ -40,7 +40,7 @@ pub fn worlds_plot(worlds: &[WorldScore]) -> String {
     for (k, world) in worlds.iter().enumerate() {
         let y = TOP + row * k as f64;
         let label = Font::new(SIZE + 1.0).anchored(Anchor::End);
-        svg.text(LEFT - 10.0, y + row / 2.0 + 4.0, label, world.world);
+        svg.text(LEFT - 10.0, y + row / 2.0 + 4.0, label, &world.world);
         for (v, dashed) in [(world.best, false), (world.knowing, true)] {
             let paint = Paint::line(INK, 1.2);
             svg.line([x(v), y + 3.0, x(v), y + row - 3.0], if dashed { paint.dashed() } else { paint });

@@ -2,8 +2,11 @@
 
 use crate::{output, whole_file};
 use anyhow::{Result, bail};
-use goodoffices::report::{escape, worlds_plot};
-use goodoffices::study::decide::{Config, Outlook, WorldScore, decide, policies, worlds};
+use goodoffices::report::{Curve, Curves, escape, worlds_plot};
+use goodoffices::study::decide::{
+    CHANGED, Config, Counts, NAIVE, Outlook, Summary, WorldScore, decide, drawn_worlds, policies, summary,
+    worlds,
+};
 use goodoffices::study::{Level, bias, pressure};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -17,6 +20,10 @@ pub struct Args {
     /// Worlds, separated by commas [default: all]
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
     worlds: Vec<String>,
+    /// Play so many worlds in which every part of the law may be wrong, in place of those with a name; they are drawn by the
+    /// seed
+    #[arg(long, value_name = "N", conflicts_with_all = ["worlds", "patterns"], value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    drawn: Option<u64>,
     /// Policies, separated by commas [default: all]
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
     policies: Vec<String>,
@@ -56,7 +63,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 }
 
 fn provenance(args: &Args, seed: u64) -> Value {
-    json!({ "method": "study decide", "talks": args.talks, "seed": seed, "version": env!("CARGO_PKG_VERSION") })
+    json!({ "method": "study decide", "talks": args.talks, "drawn_worlds": args.drawn, "seed": seed, "version": env!("CARGO_PKG_VERSION") })
 }
 
 /// Those of `all` that were asked for by name.
@@ -69,7 +76,10 @@ fn chosen<T>(all: Vec<T>, names: &[String], what: &str, name: impl Fn(&T) -> Str
 }
 
 fn show_worlds(args: &Args, seed: u64, pool: &rayon::ThreadPool) -> Result<()> {
-    let worlds = chosen(worlds(), &args.worlds, "world", |w| w.name.to_owned())?;
+    let worlds = match args.drawn {
+        Some(count) => drawn_worlds(count, seed),
+        None => chosen(worlds(), &args.worlds, "world", |w| w.name.clone())?,
+    };
     let policies = chosen(policies(), &args.policies, "policy", |p| p.name.clone())?;
     let scores = pool.install(|| decide(&worlds, &policies, Config { talks: args.talks, seed }))?;
     if let Some(path) = &args.html {
@@ -77,10 +87,14 @@ fn show_worlds(args: &Args, seed: u64, pool: &rayon::ThreadPool) -> Result<()> {
     }
     if args.json {
         let rows: Vec<Value> = scores.iter().map(world_json).collect();
-        let value = json!({ "schema_version": 1, "worlds": rows, "provenance": provenance(args, seed) });
+        let value = json!({
+            "schema_version": 1, "worlds": rows, "over_worlds": summary(&scores).iter().map(summary_json).collect::<Vec<_>>(),
+            "provenance": provenance(args, seed),
+        });
         return output::data(&value.to_string());
     }
-    output::data(&table(&scores))
+    let over = over_worlds(&summary(&scores));
+    output::data(&if args.drawn.is_some() { over } else { format!("{}\n\n{over}", table(&scores)) })
 }
 
 fn outlook(o: Outlook) -> Value {
@@ -107,6 +121,47 @@ fn world_json(w: &WorldScore) -> Value {
     })
 }
 
+fn summary_json(s: &Summary) -> Value {
+    let counts = |c: Counts| json!({ "better": c.better, "neither": c.neither, "worse": c.worse });
+    let against: serde_json::Map<String, Value> = s
+        .against
+        .iter()
+        .map(|a| (a.policy.clone(), json!({ "gain": outlook(a.gain), "worlds": counts(a.worlds) })))
+        .collect();
+    json!({
+        "policy": s.policy, "worth": outlook(s.worth), "regret": outlook(s.regret),
+        "greatest_regret": { "world": s.most.1, "regret": s.most.0 }, "against": against, "against_all": counts(s.all),
+    })
+}
+
+/// Each policy over all the worlds, against the simple ones.
+fn over_worlds(all: &[Summary]) -> String {
+    let mut t = comfy_table::Table::new();
+    t.load_style(comfy_table::presets::NOTHING);
+    let mut header = vec!["over all worlds".to_owned(), "worth".into(), "regret".into(), "greatest".into()];
+    header.extend(NAIVE.iter().map(|name| format!("over {name}")));
+    header.push("all three".into());
+    t.set_header(header);
+    let counts = |c: Counts| format!("{} / {} / {}", c.better, c.neither, c.worse);
+    for s in all {
+        let mut row = vec![
+            s.policy.clone(),
+            format!("{:.4} ± {:.4}", s.worth.mean, s.worth.half),
+            format!("{:+.4}", s.regret.mean),
+            format!("{:+.3} ({})", s.most.0, s.most.1),
+        ];
+        row.extend(NAIVE.iter().map(|name| {
+            let found = s.against.iter().find(|a| a.policy == *name);
+            found.map_or(String::new(), |a| {
+                format!("{:+.4} ± {:.4}, {}", a.gain.mean, a.gain.half, counts(a.worlds))
+            })
+        }));
+        row.push(if s.against.len() == NAIVE.len() { counts(s.all) } else { String::new() });
+        t.add_row(row);
+    }
+    format!("{t}\n(worlds in which it is worth more / not shown / less, by whole 95 % intervals)")
+}
+
 fn table(scores: &[WorldScore]) -> String {
     let mut t = comfy_table::Table::new();
     t.load_style(comfy_table::presets::NOTHING);
@@ -114,7 +169,7 @@ fn table(scores: &[WorldScore]) -> String {
     for w in scores {
         let best = w.best_round.map_or("never".to_owned(), |k| format!("round {}", k + 1));
         t.add_row([
-            w.world.to_owned(),
+            w.world.clone(),
             format!("best to leave: {best}"),
             format!("{:.4}", w.best),
             String::new(),
@@ -144,18 +199,33 @@ th:first-child,td:first-child,th:nth-child(2),td:nth-child(2){text-align:left}sv
 fn page(scores: &[WorldScore], args: &Args, seed: u64) -> Result<String> {
     let mut html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Staying and leaving</title><style>{STYLE}</style>\n\
-         <h1>Staying and leaving on simulated worlds</h1>\n<p>{} talks per world and policy, seed {seed}. The line is the worth of \
-         the best fixed round of leaving for that world's true law; the dashed line that of knowing every type.</p>\n{}\n",
-        args.talks,
-        worlds_plot(scores)
+         <h1>Staying and leaving on simulated worlds</h1>\n<p>{} talks per world and policy, seed {seed}.",
+        args.talks
     );
+    if args.drawn.is_some() {
+        writeln!(
+            html,
+            " {} worlds were drawn; in each, a part of the law is not what the mediator takes it for with probability {CHANGED:.2}.\
+             </p>\n{}",
+            scores.len(),
+            gains(scores).svg()
+        )?;
+    } else {
+        writeln!(
+            html,
+            " The line is the worth of the best fixed round of leaving for that world's true law; the dashed line that of \
+             knowing every type.</p>\n{}",
+            worlds_plot(scores)
+        )?;
+    }
+    html.push_str(&over_worlds_html(&summary(scores))?);
     for w in scores {
         let best = w.best_round.map_or("never".to_owned(), |k| format!("in round {}", k + 1));
         writeln!(
             html,
             "<h2>{}</h2><p>{}. Best to leave: {best}, worth {:.4}. Knowing every type: {:.4}.</p><table><tr><th>policy<th>worth<th>regret<th>share<th>settled<th>rounds there</tr>",
-            escape(w.world),
-            escape(w.about),
+            escape(&w.world),
+            escape(&w.about),
             w.best,
             w.knowing
         )?;
@@ -175,6 +245,64 @@ fn page(scores: &[WorldScore], args: &Args, seed: u64) -> Result<String> {
         }
         html.push_str("</table>\n");
     }
+    Ok(html)
+}
+
+/// Gain of each other policy over the best of the simple ones, world by world, in the order of the gain.
+fn gains(scores: &[WorldScore]) -> Curves {
+    let names = scores.first().map_or(Vec::new(), |w| w.policies.iter().map(|p| p.policy.clone()).collect());
+    let mut curves = Vec::new();
+    let (mut least, mut most) = (0.0f64, 0.0f64);
+    for (k, name) in names.into_iter().enumerate().filter(|(_, name)| !NAIVE.contains(&name.as_str())) {
+        let mut gains: Vec<f64> = scores
+            .iter()
+            .map(|w| w.policies[k].against.iter().map(|(_, o)| -o.mean).fold(f64::INFINITY, f64::min))
+            .filter(|g| g.is_finite())
+            .collect();
+        gains.sort_by(f64::total_cmp);
+        least = gains.iter().copied().fold(least, f64::min);
+        most = gains.iter().copied().fold(most, f64::max);
+        curves.push(Curve { name, values: gains.into_iter().map(Some).collect() });
+    }
+    Curves {
+        title: "Worth more than the best of the simple policies, world by world".into(),
+        x: ("share of the worlds, from the least gain to the greatest".into(), 0.0, 1.0),
+        y: (least, most),
+        curves,
+    }
+}
+
+fn over_worlds_html(all: &[Summary]) -> Result<String> {
+    let mut html = String::from("<table><tr><th>over all worlds<th>worth<th>regret<th>greatest regret");
+    for name in NAIVE {
+        write!(html, "<th>over {name}")?;
+    }
+    html.push_str("</tr>\n");
+    for s in all {
+        write!(
+            html,
+            "<tr><td>{}<td>{:.4} ± {:.4}<td>{:+.4} ± {:.4}<td>{:+.3} ({})",
+            escape(&s.policy),
+            s.worth.mean,
+            s.worth.half,
+            s.regret.mean,
+            s.regret.half,
+            s.most.0,
+            escape(&s.most.1)
+        )?;
+        for name in NAIVE {
+            match s.against.iter().find(|a| a.policy == name) {
+                Some(a) => write!(
+                    html,
+                    "<td>{:+.4} ± {:.4}; {} better, {} not shown, {} worse",
+                    a.gain.mean, a.gain.half, a.worlds.better, a.worlds.neither, a.worlds.worse
+                )?,
+                None => html.push_str("<td>"),
+            }
+        }
+        html.push_str("</tr>\n");
+    }
+    html.push_str("</table>\n");
     Ok(html)
 }
 

@@ -10,13 +10,18 @@
 //! Regret is against the best fixed round of leaving for the true law of that world ([`best_round`]), paired on the same
 //! talks; a policy that learns from answers may do better, which shows as negative regret. The worth that a
 //! mediator who knew all types could reach ([`best_knowing`]) is an upper bound without warnings.
-//! Deliberately absent: worlds fitted to any record.
+//! Worlds stand in `world` by name, each with one thing wrong; `drawn` draws others, with several wrong at once, and `summary`
+//! says how a policy does over all of them. Deliberately absent: worlds fitted to any record.
 
+mod drawn;
 mod oracle;
 mod party;
 mod score;
+mod summary;
 mod world;
 
+pub use drawn::{CHANGED, drawn_worlds};
 pub use oracle::{best_knowing, best_round};
-pub use score::{Config, Outlook, Policy, PolicyScore, WorldScore, decide, policies};
+pub use score::{Config, NAIVE, Outlook, Policy, PolicyScore, WorldScore, decide, policies};
+pub use summary::{Against, Counts, Summary, summary};
 pub use world::{Model, Truth, Type, World, worlds};

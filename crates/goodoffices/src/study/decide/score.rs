@@ -56,7 +56,7 @@ pub struct Outlook {
 }
 
 impl Outlook {
-    fn of(values: impl Iterator<Item = f64> + Clone) -> Self {
+    pub(super) fn of(values: impl Iterator<Item = f64> + Clone) -> Self {
         let n = values.clone().count() as f64;
         let mean = values.clone().sum::<f64>() / n;
         let variance = values.map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0).max(1.0);
@@ -86,9 +86,9 @@ pub struct PolicyScore {
 #[derive(Clone, Debug, PartialEq)]
 pub struct WorldScore {
     /// Its name.
-    pub world: &'static str,
+    pub world: String,
     /// What is different in it.
-    pub about: &'static str,
+    pub about: String,
     /// The best fixed round of leaving, from 0; `None`: never.
     pub best_round: Option<u64>,
     /// What it is worth, exactly.
@@ -200,7 +200,7 @@ fn play(world: &World, policy: &Policy, scenario: &Arc<Scenario>, config: Config
             let mut mediator = (policy.build)(&world.model)?;
             let mut out = Vec::new();
             for k in b * A_BLOCK..((b + 1) * A_BLOCK).min(config.talks) {
-                let path = ["study".into(), "decide".into(), world.name.into(), k.into()];
+                let path = ["study".into(), "decide".into(), world.name.as_str().into(), k.into()];
                 let (a, b) = drawn(world, rng::stream(config.seed, &path).random());
                 let [first, second] = &mut parties;
                 first.becomes(a);
@@ -273,8 +273,8 @@ pub fn decide(worlds: &[World], policies: &[Policy], config: Config) -> Result<V
             rounds: mine.iter().map(|p| p.2 as f64).sum::<f64>() / mine.len() as f64,
         });
         scores.push(WorldScore {
-            world: world.name,
-            about: world.about,
+            world: world.name.clone(),
+            about: world.about.clone(),
             best_round,
             best,
             knowing: best_knowing(world),

@@ -59,9 +59,9 @@ pub struct Truth {
 #[derive(Clone, Debug, PartialEq)]
 pub struct World {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// What is different in it.
-    pub about: &'static str,
+    pub about: String,
     /// What the mediator believes.
     pub model: Model,
     /// What is true.
@@ -110,7 +110,12 @@ pub fn worlds() -> Vec<World> {
         end: 0.0,
         yes: (0.9, 0.15),
     };
-    let world = |name, about, truth| World { name, about, model, truth };
+    let world = |name: &str, about: &str, truth| World {
+        name: name.to_owned(),
+        about: about.to_owned(),
+        model,
+        truth,
+    };
     let fed = [[0.4, 0.1, 0.15], [0.1, 0.1, 0.0], [0.15, 0.0, 0.0]];
     vec![
         world("in-model", "the model is true", truth),
