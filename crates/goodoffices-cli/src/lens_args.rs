@@ -1,6 +1,6 @@
 //! The flags that say how a case is read: as of which day, for whom, by whose account.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use goodoffices::talks::{Audience, Case, Day, Lens};
 
 /// The flags.
@@ -29,6 +29,13 @@ impl LensArgs {
         // With only --known, the day of knowledge is also the last day looked at.
         let mut lens = Lens::until(self.until.or(self.known).unwrap_or(last));
         lens.known = self.known;
+        for (flag, day) in [("--until", self.until), ("--known", self.known)] {
+            if let (Some(day), Some(first)) = (day, case.trace.first_day())
+                && day < first
+            {
+                bail!("{flag} {day}: before the record begins ({first} or later would do)");
+            }
+        }
         lens.audience = match self.audience.as_deref() {
             None | Some("team") => Audience::Team,
             Some("public") => Audience::Public,

@@ -3,7 +3,7 @@
 use super::brief::{Format, deliver};
 use crate::case_folder;
 use crate::lens_args::{LensArgs, SideArgs};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use goodoffices::assess::{AdviseConfig, AssessConfig, SearchClock, assess};
 use goodoffices::report;
 use std::path::PathBuf;
@@ -34,8 +34,8 @@ pub struct Args {
     #[arg(long, value_name = "S")]
     seconds: Option<f64>,
     /// Threads; changes time only [default: all]
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
+    threads: Option<u64>,
     /// Form of the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -61,11 +61,16 @@ pub struct WeighArgs {
 impl WeighArgs {
     /// Keys and values.
     pub fn pairs(&self) -> Result<Vec<(String, String)>> {
+        let mut seen = std::collections::BTreeSet::new();
         self.what_if
             .iter()
             .map(|text| match text.split_once('=') {
                 Some((key, value)) if !key.trim().is_empty() && !value.trim().is_empty() => {
-                    Ok((key.trim().to_owned(), value.trim().to_owned()))
+                    let key = key.trim().to_owned();
+                    if !seen.insert(key.clone()) {
+                        bail!("--what-if {key} is given twice");
+                    }
+                    Ok((key, value.trim().to_owned()))
                 }
                 _ => bail!("--what-if {text:?}: not KEY=VALUE (such as belief=0.3; `advise` lists the keys)"),
             })
@@ -79,7 +84,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let lens = args.side.added_to(args.lens.lens(&case)?);
     let clock = match args.seconds {
         Some(s) if s > 0.0 && s.is_finite() => {
-            let (begun, limit) = (Instant::now(), Duration::from_secs_f64(s));
+            let limit = Duration::try_from_secs_f64(s)
+                .map_err(|_| anyhow!("--seconds {s:e}: longer than any clock runs (such as 5)"))?;
+            let begun = Instant::now();
             SearchClock::new(move || begun.elapsed() >= limit)
         }
         Some(s) => bail!("--seconds {s}: not a time (such as 5)"),
@@ -95,7 +102,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     };
     let config = AssessConfig { advise: Some(advise), ..AssessConfig::default() };
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads.unwrap_or(0))
+        .num_threads(args.threads.unwrap_or(0) as usize)
         .build()
         .context("threads could not be started")?;
     let now = pool.install(|| assess(&case, &lens, &config))?;

@@ -7,6 +7,7 @@
 use super::figure::Figure;
 use super::options::{Draft, OptionKind, Seen, Tried, warning_with_a_date};
 use super::table::Standing;
+use super::warned::UNDATED;
 use super::words::{Words, age, counted, listed, some};
 use crate::talks::{Event, Instrument, InstrumentKind, Kind, PrincipalRole, Scope};
 
@@ -93,17 +94,17 @@ fn confidential(seen: Seen<'_>) -> Draft {
         words.case.events().iter().filter(|e| e.instrument == Some(k)).collect()
     });
     let before = match used.last() {
-        Some(e) => format!("done before ({})", words.span(e.happened)),
+        Some(e) => format!("the mediator's own text of {} is on this record", words.dated_event(e)),
         None => ANY.to_owned(),
     };
     let tabled: Vec<String> = seen.texts.iter().flat_map(|t| t.facts.clone()).collect();
     Draft {
         instrument: tool.map(|(k, _)| k),
-        tried: Tried::days(used.iter().copied()),
+        tried: Tried::days(words, used.iter().copied()),
         speaks_for: format!("told only if both say yes, so a yes costs neither side; {before}"),
         speaks_against: match seen.texts.len() {
             0 => "no text has been tabled to start from".to_owned(),
-            n => format!("{} on the table already", counted(n, "text", "texts")),
+            n => format!("{} tabled so far", counted(n, "text", "texts")),
         },
         facts: used.iter().map(|e| e.id.clone()).chain(tabled).collect(),
         ..Draft::new(
@@ -157,18 +158,13 @@ fn warnings(seen: Seen<'_>) -> Vec<Draft> {
     let words = seen.words;
     let case = words.case;
     let mediators = seen.warned.iter().filter(|w| {
-        case.trace.principals()[w.principal].role == PrincipalRole::Mediator && w.dates == "none"
+        case.trace.principals()[w.principal].role == PrincipalRole::Mediator && w.dates == UNDATED
     });
     mediators
         .skip(1)
         .map(|w| {
             let slug = w.instrument.map_or("none", |i| case.trace.instruments()[i].slug.as_str());
-            let against = if w.orderer_said_it {
-                "it must then be carried out or withdrawn".to_owned()
-            } else {
-                format!("binds {}", w.ordered_by.replace("has not said it", "is silent"))
-            };
-            warning_with_a_date(w, format!("test {slug}"), against)
+            warning_with_a_date(words, w, format!("test {slug}"))
         })
         .collect()
 }
@@ -208,7 +204,7 @@ fn measures(seen: Seen<'_>) -> Vec<Draft> {
             });
             out.push(Draft {
                 instrument: Some(k),
-                tried: Tried::days(done),
+                tried: Tried::days(words, done),
                 speaks_for: for_it.join("; "),
                 speaks_against: against.join("; "),
                 facts,
@@ -228,7 +224,7 @@ fn truce(seen: Seen<'_>) -> Option<Draft> {
     let had: Vec<&Event> = words.case.events().iter().filter(|e| e.kind == Kind::Truce).collect();
     let last = had.last()?;
     Some(Draft {
-        tried: Tried::days(had.iter().copied()),
+        tried: Tried::days(words, had.iter().copied()),
         speaks_for: format!(
             "{} on this record; the last {}",
             counted(had.len(), "truce", "truces"),
@@ -246,7 +242,7 @@ fn quiet(words: Words<'_>) -> Option<Draft> {
     let last = used.last()?;
     Some(Draft {
         instrument: Some(k),
-        tried: Tried::days(used.iter().copied()),
+        tried: Tried::days(words, used.iter().copied()),
         speaks_for: format!("asked for {}", words.span(last.happened)),
         speaks_against: "by itself it brings no term".to_owned(),
         facts: used.iter().map(|e| e.id.clone()).collect(),
@@ -266,10 +262,8 @@ fn leave(seen: Seen<'_>) -> Draft {
             facts.extend(w.figure.facts.iter().cloned());
             for_it.push(format!("warned of {}", counted(w.occasions, "time", "times")));
         }
-        (None, Some((_, i))) => {
-            facts.extend(i.supports.iter().cloned());
-            for_it.push("done before on this record".to_owned());
-        }
+        // Having left with a way back is no experience of leaving for good.
+        (None, Some((_, i))) => facts.extend(i.supports.iter().cloned()),
         (None, None) => for_it.push(ANY.to_owned()),
     }
     let mut against = vec!["what the sides do by themselves is not known".to_owned()];

@@ -100,6 +100,10 @@ fn terms(words: Words<'_>, table: &PositionTable) -> Figure {
         ));
         facts.push(last.id.clone());
     }
+    if let Some(e) = super::further::away(words) {
+        text.push_str(&format!(" The mediator is away since {}.", words.dated_event(e)));
+        facts.push(e.id.clone());
+    }
     Figure::new(
         "",
         "in short terms",

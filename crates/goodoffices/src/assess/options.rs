@@ -12,9 +12,10 @@ use super::in_short::open_question;
 use super::owed::Owed;
 use super::table::{PositionTable, Standing, TableRow};
 use super::texts::Text;
-use super::warned::{Warned, surname};
+use super::warned::{UNDATED, Warned, surname};
 use super::words::{Words, age, condition, counted};
-use crate::talks::{InstrumentKind, PrincipalRole, Scope};
+use crate::conduct::names_office;
+use crate::talks::{InstrumentKind, Kind, PrincipalRole, ProposalRole, Scope};
 use serde::Serialize;
 
 /// What kind of step an option is: steps of one kind rest on the same quantities.
@@ -100,10 +101,14 @@ pub struct Tried {
 }
 
 impl Tried {
-    /// A use for each day on which one of the events happened.
-    pub(super) fn days<'a>(events: impl IntoIterator<Item = &'a crate::talks::Event>) -> Self {
+    /// A use for each day before today on which one of the events happened. What is used today has had no time to
+    /// bring anything, and what became known only later is no experience of today's.
+    pub(super) fn days<'a>(
+        words: Words<'_>,
+        events: impl IntoIterator<Item = &'a crate::talks::Event>,
+    ) -> Self {
         let (mut days, mut facts) = (std::collections::BTreeSet::new(), Vec::new());
-        for e in events {
+        for e in events.into_iter().filter(|e| e.happened.to < words.today && e.known <= words.today) {
             days.insert(e.happened.to);
             facts.push(e.id.clone());
         }
@@ -249,14 +254,23 @@ fn ask(words: Words<'_>, table: &PositionTable, owed: &[Owed]) -> Option<Draft> 
         "a no needs an answer".to_owned()
     } else {
         facts.extend(o.earlier_replies.iter().cloned());
-        format!(
-            "{} did not settle it; a no needs an answer",
-            counted(o.earlier_replies.len(), "reply", "replies")
-        )
+        let days: Vec<String> = o
+            .earlier_replies
+            .iter()
+            .filter_map(|id| words.case.trace.event(id))
+            .map(|e| words.span(e.happened))
+            .collect();
+        let when = match (days.first(), days.last()) {
+            (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+            (Some(only), _) => only.clone(),
+            _ => String::new(),
+        };
+        let replies = if days.len() == 1 { "the reply" } else { "the replies" };
+        format!("{replies} of {when} left it open; a no needs an answer")
     };
     let what = format!("Ask {} a dated yes or no: {}", o.who, o.what);
     Some(Draft {
-        detail: terms_to_name(table, o),
+        detail: terms_to_name(words, table, o),
         to: o.by.first().copied(),
         tried: Tried { uses: o.earlier_replies.len(), facts: o.earlier_replies.clone() },
         speaks_for: for_it.join("; "),
@@ -268,18 +282,26 @@ fn ask(words: Words<'_>, table: &PositionTable, owed: &[Owed]) -> Option<Draft> 
 
 fn test(words: Words<'_>, warned: &[Warned]) -> Option<Draft> {
     let w = warned.iter().find(|w| {
-        words.case.trace.principals()[w.principal].role == PrincipalRole::Mediator && w.dates == "none"
+        words.case.trace.principals()[w.principal].role == PrincipalRole::Mediator && w.dates == UNDATED
     })?;
-    let against = if w.orderer_said_it {
-        "it must then be carried out or withdrawn".to_owned()
-    } else {
-        format!("binds {}", w.ordered_by.replace("has not said it", "is silent"))
+    Some(warning_with_a_date(words, w, "test".to_owned()))
+}
+
+/// What speaks against giving a warning a date: whom it binds.
+fn binds(words: Words<'_>, w: &Warned) -> String {
+    let Some(office) = w.office.as_ref().filter(|_| !w.orderer_said_it) else {
+        return "it must then be carried out or withdrawn".to_owned();
     };
-    Some(warning_with_a_date(w, "test".to_owned(), against))
+    let itself = |e: &&crate::talks::Event| e.role.as_deref().is_some_and(|r| names_office(r, office));
+    let contrary = w.contrary.iter().filter_map(|id| words.case.trace.event(id)).rfind(itself);
+    match contrary {
+        Some(e) => format!("binds {office}, who promised the contrary, {}", words.span(e.happened)),
+        None => format!("binds {office}, who has not given it"),
+    }
 }
 
 /// The step that gives a standing warning a date and a test.
-pub(super) fn warning_with_a_date(w: &Warned, subject: String, against: String) -> Draft {
+pub(super) fn warning_with_a_date(words: Words<'_>, w: &Warned, subject: String) -> Draft {
     let what = match w.kind {
         Some(InstrumentKind::Leave | InstrumentKind::Stay) | None => {
             format!("Give the warning to {} a date and a test", w.what)
@@ -290,7 +312,7 @@ pub(super) fn warning_with_a_date(w: &Warned, subject: String, against: String) 
         instrument: w.instrument,
         tried: Tried { uses: w.occasions, facts: w.figure.facts.clone() },
         speaks_for: format!("said {} without a date", counted(w.occasions, "time", "times")),
-        speaks_against: against,
+        speaks_against: binds(words, w),
         facts: w.figure.facts.clone(),
         ..Draft::new(OptionKind::Warn, subject, what)
     }
@@ -298,11 +320,20 @@ pub(super) fn warning_with_a_date(w: &Warned, subject: String, against: String) 
 
 /// A yes to one term of a settlement says little without the others: the issues on which the asked side has no term,
 /// or another one.
-fn terms_to_name(table: &PositionTable, o: &Owed) -> String {
+fn terms_to_name(words: Words<'_>, table: &PositionTable, o: &Owed) -> String {
     if o.scope != Scope::Settlement {
         return String::new();
     }
-    let asked = |r: &&TableRow| o.terms.get(r.issue).is_some();
+    // What the record has as agreed, by whosoever account, is not asked about again.
+    let settled: std::collections::BTreeSet<usize> = words
+        .case
+        .events()
+        .iter()
+        .filter(|e| e.kind == Kind::Agreement || e.proposal_role == Some(ProposalRole::Agreed))
+        .filter(|e| e.scope == Scope::Settlement && e.known <= words.today)
+        .flat_map(|e| e.proposal.terms().map(|(issue, _)| issue))
+        .collect();
+    let asked = |r: &&TableRow| o.terms.get(r.issue).is_some() || settled.contains(&r.issue);
     let open: Vec<String> = table
         .rows
         .iter()
@@ -322,24 +353,35 @@ fn text(words: Words<'_>, table: &PositionTable, texts: &[Text]) -> Option<Draft
         return None;
     }
     let settlement: Vec<_> = table.rows.iter().filter(|r| r.scope == Scope::Settlement).collect();
-    let open: Vec<_> = settlement.iter().filter(|r| !matches!(r.standing, Standing::Apart { .. })).collect();
     if settlement.is_empty() {
         return None;
     }
-    let labels: Vec<String> = open.iter().take(3).map(|r| r.label.clone()).collect();
-    let for_it = if open.is_empty() {
-        "every settlement issue raised has a term from each side to start from".to_owned()
+    // Silence is no nearness: issues on which a side has said no term stand against, not for.
+    let common: Vec<_> = settlement
+        .iter()
+        .filter(|r| {
+            matches!(r.standing, Standing::Same { .. } | Standing::Agreed { .. } | Standing::Yes { .. })
+        })
+        .collect();
+    let silent = settlement.iter().filter(|r| matches!(r.standing, Standing::Silent { .. })).count();
+    let for_it = if common.is_empty() {
+        format!("same term on none of {}", settlement.len())
     } else {
-        let more = if open.len() > 3 { format!(" and {} more", open.len() - 3) } else { String::new() };
-        format!("not apart on {} of {} ({}{more})", open.len(), settlement.len(), labels.join(", "))
+        let labels = super::words::some(common.iter().map(|r| r.label.clone()).collect(), 3);
+        format!("same term on {} of {} ({labels})", common.len(), settlement.len())
     };
-    let against = match texts.last() {
-        Some(t) => {
-            format!("{} tabled; last {}", counted(texts.len(), "text", "texts"), t.label)
-        }
+    let mut against = match texts.last() {
+        Some(t) => format!("{} so far; last {}", counted(texts.len(), "text", "texts"), t.label),
         None => "no text has been tabled yet".to_owned(),
     };
-    let mut facts: Vec<String> = open.iter().flat_map(|r| r.figure.facts.clone()).collect();
+    if silent > 0 {
+        against.push_str(&format!("; a side is silent on {silent}"));
+    }
+    let mut facts: Vec<String> = settlement
+        .iter()
+        .filter(|r| !matches!(r.standing, Standing::Apart { .. }))
+        .flat_map(|r| r.figure.facts.clone())
+        .collect();
     let tried: Vec<String> = texts.iter().flat_map(|t| t.facts.clone()).collect();
     facts.extend(tried.iter().cloned());
     Some(Draft {
@@ -376,11 +418,21 @@ fn convene(words: Words<'_>) -> Option<Draft> {
     })?;
     let used: Vec<&crate::talks::Event> = case.events().iter().filter(|e| e.instrument == Some(k)).collect();
     let last = used.last()?;
+    let terms = case
+        .events()
+        .iter()
+        .filter(|e| e.is_own_proposal() && last.surely_before(e))
+        .filter(|e| e.principals.iter().any(|p| case.trace.parties().contains(p)))
+        .count();
+    let since = match terms {
+        0 => "; no own term since".to_owned(),
+        n => format!("; {} since", counted(n, "own proposal", "own proposals")),
+    };
     Some(Draft {
         instrument: Some(k),
-        tried: Tried::days(used.iter().copied()),
-        speaks_for: format!("both sides came ({})", words.span(last.happened)),
-        speaks_against: "no new term or question for it".to_owned(),
+        tried: Tried::days(words, used.iter().copied()),
+        speaks_for: format!("last convened {}{}", words.dated_event(last), since),
+        speaks_against: "whether both would come is not on this record".to_owned(),
         facts: used.iter().map(|e| e.id.clone()).collect(),
         ..Draft::new(OptionKind::Convene, "convene", format!("{} again", super::warned::capital(&i.short())))
     })

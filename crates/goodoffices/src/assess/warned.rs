@@ -3,9 +3,9 @@
 
 use super::figure::Figure;
 use super::preferences::premise;
-use super::words::{Words, age, condition, counted, some};
+use super::words::{Words, age, counted, quoted, some};
 use crate::conduct::{SoFar, Warning};
-use crate::talks::{Day, Evidence, InstrumentKind, PrincipalRole, Setting};
+use crate::talks::{Authority, Day, Evidence, InstrumentKind, PrincipalRole, Setting};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -29,6 +29,8 @@ pub struct Warned {
     pub marks: String,
     /// Who can order it, and whether that office has said it.
     pub ordered_by: String,
+    /// The office that can order it; nothing where nobody is named.
+    pub office: Option<String>,
     /// Has the office that can order it said it?
     pub orderer_said_it: bool,
     /// What would set it off, and whether that can be observed.
@@ -47,9 +49,12 @@ pub struct Warned {
     pub figure: Figure,
 }
 
+/// Where no day was named; words such as "within days" name none.
+pub(super) const UNDATED: &str = "no day named";
+
 const RULE: &str = "Warnings of one side with one instrument, repeats by one speaker on one day counted once; the office \
                     that can order it is the one the case names, else the head; a use of the instrument after the \
-                    words counts as carried out.";
+                    words, and where there is a date by then or a week later, counts as carried out.";
 
 /// All warnings: the mediators' first, then by number of occasions.
 pub(super) fn warned(words: Words<'_>, warnings: &[Warning]) -> Vec<Warned> {
@@ -77,12 +82,18 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
     let marks = format!("{}{}", if all_late { "+" } else { "" }, words.mark(weakest));
     let events: Vec<&String> = w.occasions.iter().flat_map(|o| &o.events).collect();
 
+    // A group without a spokesman of its own has no head that could order anything.
+    let headed =
+        case.events().iter().any(|e| e.principals.contains(&w.principal) && e.authority == Authority::Head);
     let office = w.ordered_by.as_ref().map_or_else(
-        || "its head".to_owned(),
-        |o| if o.starts_with("the ") { o.clone() } else { format!("the {o}") },
+        || headed.then(|| "its head".to_owned()),
+        |o| Some(if o.starts_with("the ") { o.clone() } else { format!("the {o}") }),
     );
     let said = w.by_orderer > 0;
-    let ordered_by = format!("{office}{}", if said { ", who said it" } else { ", who has not said it" });
+    let ordered_by = match &office {
+        Some(office) => format!("{office}{}", if said { ", who said it" } else { ", who has not said it" }),
+        None => "nobody named".to_owned(),
+    };
 
     let mut premises = Vec::new();
     let mut observable: BTreeSet<&str> = BTreeSet::new();
@@ -103,7 +114,7 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
     };
     let dates: BTreeSet<Day> = w.occasions.iter().flat_map(|o| &o.dates).copied().collect();
     let dates = match (dates.len(), dates.last()) {
-        (_, None) => "none".to_owned(),
+        (_, None) => UNDATED.to_owned(),
         (n, Some(last)) if n > 3 => format!("{n}, last {}", words.day(*last)),
         _ => dates.iter().map(|d| words.day(*d)).collect::<Vec<_>>().join(", "),
     };
@@ -130,23 +141,32 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
             SoFar::Used { .. } => None,
         })
         .max();
-    let so_far = match (used.len(), oldest) {
+    let passed = w.occasions.iter().filter(|o| o.passed(words.today)).count();
+    let mut so_far = match (used.len(), oldest) {
         (0, Some(days)) => format!("not done, {}", age(days)),
         (n, None) if n == w.occasions.len() => "carried out".to_owned(),
         (n, _) => format!("carried out after {n} of {}", w.occasions.len()),
     };
+    if passed > 0 {
+        so_far.push_str(&format!("; the date of {passed} is over"));
+    }
 
-    let taken = Taken { what: &what, said, office: &office, dates: &dates, so_far: &so_far };
+    let taken = Taken { what: &what, said, office: office.as_deref(), dates: &dates, so_far: &so_far };
     let sentence = sentence(words, w, &taken);
     let mut text = format!(
-        "{}, {what}: {} ({}). Can be ordered by {ordered_by}. Test: {test}. Date: {dates}. {}. So far: {so_far}.",
+        "{}, {what}: {} ({}). {}. Test: {test}. Date: {dates}. {}. So far: {so_far}.",
         words.short(w.principal),
         counted(w.occasions.len(), "occasion", "occasions"),
         days(words, w),
+        if office.is_some() {
+            format!("Can be ordered by {ordered_by}")
+        } else {
+            "Who can order it is not named".to_owned()
+        },
         capital(&ready_words(&ready)),
     );
     let conditions: BTreeSet<String> =
-        w.occasions.iter().flat_map(|o| &o.conditions).map(|c| condition(c)).collect();
+        w.occasions.iter().flat_map(|o| &o.conditions).map(|c| quoted(c)).collect();
     if !conditions.is_empty() {
         text.push_str(&format!(
             " Words of the condition: {}.",
@@ -183,6 +203,7 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
         occasions: w.occasions.len(),
         marks,
         ordered_by,
+        office,
         orderer_said_it: said,
         test,
         dates,
@@ -199,7 +220,8 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
 struct Taken<'a> {
     what: &'a str,
     said: bool,
-    office: &'a str,
+    /// Who can order it, where somebody is named.
+    office: Option<&'a str>,
     dates: &'a str,
     so_far: &'a str,
 }
@@ -245,7 +267,7 @@ pub(super) fn surname(speaker: &str) -> &str {
 
 fn sentence(words: Words<'_>, w: &Warning, out: &Taken<'_>) -> String {
     let Taken { what, said, office, dates, so_far } = *out;
-    let undated = dates == "none";
+    let undated = dates == UNDATED;
     let case = words.case;
     let who = some(w.speakers.keys().map(|s| surname(s).to_owned()).collect(), 3);
     let since = w.occasions.iter().map(|o| o.on.from).min().map(|d| words.day(d)).unwrap_or_default();
@@ -254,7 +276,7 @@ fn sentence(words: Words<'_>, w: &Warning, out: &Taken<'_>) -> String {
         words.short(w.principal),
         counted(w.occasions.len(), "occasion", "occasions")
     );
-    if !said {
+    if let Some(office) = office.filter(|_| !said) {
         s.push_str(&format!("; none by {office} on this record"));
     }
     s.push('.');
@@ -292,7 +314,7 @@ pub(super) fn foremost<'a>(words: Words<'_>, warned: &'a [Warned]) -> Option<&'a
         .filter(mediators)
         .max_by_key(|w| (!w.contrary.is_empty(), w.occasions))
         .or_else(|| {
-            warned.iter().filter(|w| w.dates != "none").max_by_key(|w| {
+            warned.iter().filter(|w| w.dates != UNDATED).max_by_key(|w| {
                 w.figure.facts.iter().filter_map(|id| case.trace.event(id)).map(|e| e.happened.to).max()
             })
         })

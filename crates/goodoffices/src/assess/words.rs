@@ -54,6 +54,11 @@ impl Words<'_> {
         if self.case.trace.event(event).is_some_and(|e| e.known > self.today) { "+" } else { "" }
     }
 
+    /// The day of an event, with marks, as in "5 Nov+†".
+    pub fn dated_event(&self, e: &crate::talks::Event) -> String {
+        format!("{}{}{}", self.span(e.happened), self.late(&e.id), self.mark(e.evidence))
+    }
+
     /// The day it was said, with marks, as in "19 Oct+ (r)".
     pub fn dated(&self, s: &Stated) -> String {
         format!("{}{}{}", self.span(s.on), self.late(&s.event), self.mark(s.evidence))
@@ -116,6 +121,16 @@ pub(super) fn age(days: i64) -> String {
         d if d <= 0 => "today".to_owned(),
         1 => "1 day".to_owned(),
         d => format!("{d} days"),
+    }
+}
+
+/// A condition as somebody said it, in quotation marks where these are the record's words.
+pub(super) fn quoted(text: &str) -> String {
+    let said = condition(text);
+    if said == format!("if {}", text.trim().strip_prefix("if ").unwrap_or(text.trim())) {
+        format!("\u{201c}{said}\u{201d}")
+    } else {
+        said
     }
 }
 

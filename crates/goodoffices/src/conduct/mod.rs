@@ -34,5 +34,6 @@ pub use side_by_side::{
     About as SayAbout, MOST_SPEAKERS, SideBySide, Verdict, WINDOW_DAYS, Why, side_by_side,
 };
 pub use silence::{LastWord, Silence, scopes_spoken, silences};
+pub(crate) use warning::names_office;
 pub use warning::{Occasion, SoFar, Warning, warnings};
 pub use whole::Conduct;

@@ -1,12 +1,13 @@
 //! Warnings taken apart, per principal and instrument.
 //!
 //! Repeats by one speaker on one day are one occasion. Of each occasion: who spoke and with what office, the
-//! condition in words, the date, and what came of it so far. Of the instrument: who can order it, whether
+//! condition in words, the date, and what came of it so far: a use of the instrument, where there is a date by then or within
+//! the same grace as for every date. Of the instrument: who can order it, whether
 //! that office or the head has said it, what stands ready, and what the same principal promised that
 //! excludes it. Absent on purpose: how credible a warning is.
 
 use super::as_of::AsOf;
-use super::dated::Deeds;
+use super::dated::{Deeds, GRACE_DAYS};
 use crate::talks::{Authority, Day, Event, Evidence, Kind, Span};
 use std::collections::{BTreeMap, HashMap};
 
@@ -60,17 +61,26 @@ pub struct Occasion {
     pub so_far: SoFar,
 }
 
+impl Occasion {
+    /// Is its last date over, the grace included, without such a use?
+    #[must_use]
+    pub fn passed(&self, today: Day) -> bool {
+        matches!(self.so_far, SoFar::NotUsed { .. })
+            && self.dates.last().is_some_and(|d| d.days_until(today) > GRACE_DAYS)
+    }
+}
+
 /// What came of a warning so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SoFar {
-    /// The instrument was used after it: the events (ids) and the days from words to deed.
+    /// The instrument was used after it, and in time where there was a date: the events (ids) and the days from words to deed.
     Used {
         /// The events (ids); several where which came first is unknown.
         events: Vec<String>,
         /// Days from the words to the deed.
         days: i64,
     },
-    /// No use of it after the words is on the record, for so many days.
+    /// No such use is on the record, for so many days.
     NotUsed {
         /// Days since the words.
         days: i64,
@@ -154,10 +164,12 @@ fn occasions(
                 said.iter().filter_map(|e| e.deadline.or(e.asks.as_ref().and_then(|a| a.by))).collect();
             dates.sort();
             dates.dedup();
+            let in_time =
+                |d: &&Event| dates.last().is_none_or(|date| date.days_until(d.happened.from) <= GRACE_DAYS);
             let used: Vec<&Event> = instrument.map_or_else(Vec::new, |i| {
                 let each = said.iter().map(|e| deeds.first_after(&[principal], i, e));
-                each.min_by_key(|d| d.first().map_or((1, None), |d| (0, Some(d.happened))))
-                    .unwrap_or_default()
+                let first = each.min_by_key(|d| d.first().map_or((1, None), |d| (0, Some(d.happened))));
+                first.unwrap_or_default().into_iter().filter(in_time).collect()
             });
             Occasion {
                 on,
@@ -187,9 +199,10 @@ fn distinct<'e>(events: impl Iterator<Item = &'e &'e Event>) -> usize {
     seen.len()
 }
 
-/// Does a role name an office? Whole words, without regard to case, and not as a part of another office
-/// ("Vice President" is not the President).
-fn names_office(role: &str, office: &str) -> bool {
+/// Does a role name an office? Whole words, without regard to case or a leading "the", and not as a part of another
+/// office ("Vice President" is not the President).
+pub(crate) fn names_office(role: &str, office: &str) -> bool {
+    let office = office.strip_prefix("the ").unwrap_or(office);
     let words = |s: &str| -> Vec<String> {
         s.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
     };

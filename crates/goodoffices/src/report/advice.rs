@@ -30,7 +30,13 @@ pub fn advice(a: &Assessment, advice: &Advice) -> Page {
                     in_text(&w.curve).into_iter().map(|t| Item::new("", t)).collect(),
                 )
                 .noted(
-                    "Worth of staying as now, of staying with the steps of the list, and of leaving for good; 1 is a settlement today.",
+                    if w.curve.away {
+                        "The mediator is away: worth of staying as before and of staying with the steps of the list, once it were \
+                         back, and of staying away for good; 1 is a settlement today."
+                    } else {
+                        "Worth of staying as now, of staying with the steps of the list, and of leaving for good; 1 is a settlement \
+                         today."
+                    },
                 ),
             );
             let flips: Vec<Figure> = w.flips.iter().map(|f| f.figure.clone()).collect();
@@ -164,7 +170,13 @@ fn options(w: &Weighing) -> Section {
                 key: o.figure.key.clone(),
                 cells: vec![
                     format!("{} {}", o.key, o.what),
-                    format!("{} [{}-{}]", number(value), number(low), number(high)),
+                    format!(
+                        "{}{} [{}-{}]",
+                        if o.near { "≈" } else { "" },
+                        number(value),
+                        number(low),
+                        number(high)
+                    ),
                     format!("{:.0} %", o.first * 100.0),
                     o.speaks_for.clone(),
                     o.speaks_against.clone(),
@@ -174,11 +186,12 @@ fn options(w: &Weighing) -> Section {
         .collect();
     let table = Table {
         head: ["OPTIONS, by worth", "worth", "first in", "speaks for", "speaks against"].map(str::to_owned).to_vec(),
-        widths: vec![0, 13, 5, 19, 16],
+        widths: vec![0, 14, 5, 19, 16],
         rows,
         notes: vec![
             "Worth of the best plan found that begins with the step: 1 is a settlement today, 0 no result; in brackets nine tenths of \
-             the draws. First in: share of the draws in which the step has the greatest worth. The order is no instruction."
+             the draws. ≈: it gives away no more than two weeks of mediation use up, so its place among these says little. First in: share \
+             of the draws in which the step has the greatest worth. The order is no instruction."
                 .to_owned(),
         ],
     };
@@ -226,7 +239,8 @@ fn warnings(a: &Assessment) -> Section {
         widths: vec![0, 16, 10, 8, 9, 11],
         rows,
         notes: vec![
-            "One occasion a speaker and day; a class is one side's warnings with one kind of instrument."
+            "One occasion a speaker and day; a class is one side's warnings with one kind of instrument. Where the case has entered \
+             that an act needs a partner who has not joined, ready names it."
                 .to_owned(),
         ],
     };

@@ -365,7 +365,7 @@ fn owes(a: &Assessment, most: usize) -> Section {
                 d => format!("{d} days"),
             };
             let late = if o.overdue { ", overdue" } else { "" };
-            let asked = if o.open > 1 { format!("{}, open {age}", o.last.beside(a.today)) } else { age };
+            let asked = if o.open > 1 { format!("last {}, open {age}", o.last.beside(a.today)) } else { age };
             Item::new(o.figure.key.clone(), format!("{}: {} - {asked}{late}", o.who, o.what))
         })
         .collect();

@@ -67,6 +67,12 @@ impl Trace {
         self.with_role(PrincipalRole::Party).collect()
     }
 
+    /// The first day on which anything began.
+    #[must_use]
+    pub fn first_day(&self) -> Option<Day> {
+        self.events.iter().map(|e| e.happened.from).min()
+    }
+
     /// The last day on which anything happened.
     #[must_use]
     pub fn last_day(&self) -> Option<Day> {

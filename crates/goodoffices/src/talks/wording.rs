@@ -70,7 +70,11 @@ impl Case {
 /// A condition in the record's own words, or that it has words of its own where they quote a charged one.
 #[must_use]
 pub fn plain_condition(text: &str) -> &str {
-    if charged(text).is_none() { text } else { "a condition in the speaker's words is met (see the record)" }
+    if charged(text).is_none() {
+        text
+    } else {
+        "a test in the speaker's own words is met (not repeated here; see the record)"
+    }
 }
 
 #[cfg(test)]

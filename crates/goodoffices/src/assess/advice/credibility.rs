@@ -4,18 +4,20 @@
 //! instrument), 2 % forgotten a week; a deed counts once however many warnings came before it. Whoever speaks moves it:
 //! logit P = logit κ + Σ (a/m)·σ·ln(ρ/(1−ρ)) (`decide::voices`), words with ρ = .65; whoever says a thing m times counts
 //! once, because saying it again is no new evidence.
-//! A promise of the contrary bears on a warning with a condition only in part, because both can hold. A warning without
-//! a date counts as lapsed after the weeks that `lapse.weeks` says. Absent on purpose: what the speakers meant.
+//! A promise of the contrary bears on a warning with a condition only in part, because both can hold. A warning with
+//! neither date nor condition counts as lapsed after the weeks that `lapse.weeks` says; one with a condition is pending until a
+//! date passes, since no record says that its condition was met. What another side says of a warning, and what became known
+//! only after the day, is printed and not counted. Absent on purpose: what the speakers meant.
 
 use super::super::figure::{Figure, Premise};
 use super::super::warned::{Warned, surname};
-use super::super::words::{Words, condition, counted, listed};
+use super::super::words::{Words, listed, quoted};
 use super::held::Held;
 use super::percent;
-use crate::conduct::{SoFar, Warning};
+use crate::conduct::{GRACE_DAYS, Occasion, SoFar, Warning};
 use crate::decide::{Kappa, Made, Past, Said, voices};
 use crate::error::Result;
-use crate::talks::{Authority, Event, Kind};
+use crate::talks::{Authority, Event, Evidence, Kind};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -40,6 +42,8 @@ pub struct Believed {
     pub lapsed: usize,
     /// … that are pending.
     pub pending: usize,
+    /// Occasions known by another side's account, or only after the day, which count for nothing.
+    pub not_counted: usize,
     /// By the track record alone: mean and interval.
     pub record: [f64; 3],
     /// With everybody who spoke: at the mean, the low and the high end of the record.
@@ -89,7 +93,13 @@ pub(super) fn believed(
 struct History {
     past: Vec<Past>,
     pending: usize,
+    not_counted: usize,
     facts: Vec<String>,
+}
+
+/// Does an occasion count? Not by another side's account, and not where it became known only after the day.
+fn counts(words: Words<'_>, o: &Occasion) -> bool {
+    o.evidence != Evidence::OtherSide && o.events.iter().any(|id| words.late(id).is_empty())
 }
 
 fn history(words: Words<'_>, w: &Warning, all: &[Warning], held: &Held) -> History {
@@ -107,6 +117,10 @@ fn history(words: Words<'_>, w: &Warning, all: &[Warning], held: &Held) -> Histo
     let mut deeds: BTreeSet<Vec<String>> = BTreeSet::new();
     for o in all.iter().filter(of_class).flat_map(|w| &w.occasions) {
         let weeks = |days: i64| days.max(0) as f64 / 7.0;
+        if !counts(words, o) {
+            out.not_counted += 1;
+            continue;
+        }
         match &o.so_far {
             SoFar::Used { events, days } => {
                 if deeds.insert(events.clone()) {
@@ -116,10 +130,10 @@ fn history(words: Words<'_>, w: &Warning, all: &[Warning], held: &Held) -> Histo
                 }
             }
             SoFar::NotUsed { days } => {
-                let due = o.dates.iter().max().map(|d| d.days_until(words.today));
+                let due = o.dates.iter().max().map(|d| d.days_until(words.today) - GRACE_DAYS);
                 match due {
                     Some(over) if over > 0 => out.past.push(Past { executed: false, weeks: weeks(over) }),
-                    None if *days > lapse_days => {
+                    None if o.conditions.is_empty() && *days > lapse_days => {
                         out.past.push(Past { executed: false, weeks: weeks(days - lapse_days) });
                     }
                     _ => {
@@ -159,6 +173,7 @@ fn one(
     let mut said: Vec<Said> = w
         .occasions
         .iter()
+        .filter(|o| counts(words, o))
         .map(|o| Said {
             principal: o.speaker.clone(),
             source: String::new(),
@@ -209,6 +224,7 @@ fn one(
         executed,
         lapsed: history.past.len() - executed,
         pending: history.pending,
+        not_counted: history.not_counted,
         record: [kappa.mean, kappa.low, kappa.high],
         all: [with_all.probability, ends[0], ends[1]],
         without_dissent: without,
@@ -247,8 +263,12 @@ fn one(
 }
 
 fn sentence(words: Words<'_>, line: &Warned, w: &Warning, b: &Believed, contrary: &[&Event]) -> String {
+    let not_counted = match b.not_counted {
+        0 => String::new(),
+        n => format!(" ({n} by another side's account or known only later, not counted)"),
+    };
     let mut s = format!(
-        "{}, {}: warnings of its class carried out {}, lapsed {}, pending {}. Chance that it is carried out: by that record \
+        "{}, {}: warnings of its class carried out {}, lapsed {}, pending {}{not_counted}. Chance that it is carried out: by that record \
          {}; with all who spoke {}",
         words.short(w.principal),
         line.what,
@@ -272,10 +292,10 @@ fn sentence(words: Words<'_>, line: &Warned, w: &Warning, b: &Believed, contrary
         let on = words.span(last.happened);
         if both {
             let tests: BTreeSet<String> =
-                w.occasions.iter().flat_map(|o| &o.conditions).map(|c| condition(c)).collect();
+                w.occasions.iter().flat_map(|o| &o.conditions).map(|c| quoted(c)).collect();
             s.push_str(&format!(
-                " Side by side with {what} ({}, {on}): both can hold; each warning has a condition ({}), and no event of this \
-                 record is entered as meeting one.",
+                " Side by side with {what} ({}, {on}): both can hold; each warning has a condition (in the speakers' words: {}), and \
+                 no event of this record is entered as meeting one.",
                 surname(&last.speaker),
                 tests.into_iter().collect::<Vec<_>>().join("; "),
             ));
@@ -292,13 +312,14 @@ fn sentence(words: Words<'_>, line: &Warned, w: &Warning, b: &Believed, contrary
             listed(b.partners.iter().cloned())
         ));
     }
-    if w.by_orderer == 0 {
-        let office = line.ordered_by.replace(", who has not said it", "");
-        s.push_str(&format!(
-            " {} can order it and is in none of the {}.",
-            super::super::warned::capital(&office),
-            counted(line.occasions, "occasion", "occasions")
-        ));
+    if w.by_orderer == 0
+        && let Some(office) = &line.office
+    {
+        let occasions = match line.occasions {
+            1 => "did not say it".to_owned(),
+            n => format!("is in none of the {n} occasions"),
+        };
+        s.push_str(&format!(" {} can order it and {occasions}.", super::super::warned::capital(office)));
     }
     s
 }

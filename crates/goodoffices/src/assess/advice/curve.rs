@@ -46,6 +46,8 @@ pub struct Curve {
     pub flip_with_steps: Option<f64>,
     /// What is believed: value, low, high.
     pub here: [f64; 3],
+    /// Is the mediator away, so that staying is what it would be once it were back?
+    pub away: bool,
     /// Is the belief an estimate from the record, or assumed?
     pub assumed: bool,
     /// The same in words.
@@ -135,8 +137,9 @@ pub(super) fn curve(
     let here = [h.value, h.low, h.high];
     let text = match flip {
         Some(f) => format!(
-            "Staying as now and leaving are worth the same at a belief of {}. We hold {}{}. At the belief held staying is worth \
+            "{}taying as now and leaving are worth the same at a belief of {}. We hold {}{}. At the belief held staying is worth \
              {}, leaving {}.",
+            if weighed.away { "Once the mediator were back, s" } else { "S" },
             percent(f),
             percent(here),
             if h.holder == Holder::Record { "" } else { " (assumed)" },
@@ -165,5 +168,5 @@ pub(super) fn curve(
     );
     let assumed = h.holder != Holder::Record;
     let figure = held.under(figure, &GENERAL).with_assumed(1.0);
-    Ok(Curve { points, flip, flip_with_steps, here, assumed, figure })
+    Ok(Curve { points, flip, flip_with_steps, here, away: weighed.away, assumed, figure })
 }

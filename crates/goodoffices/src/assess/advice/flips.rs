@@ -180,7 +180,8 @@ fn line(
     };
     let order = match pair {
         Pair::StayOrLeave => format!(
-            "Stay or leave, by {words}: below {at} {}, above it {}",
+            "{} by {words}: below {at} {}, above it {}",
+            if weighed.away { "Stay or leave, once back," } else { "Stay or leave," },
             order_words(&below),
             order_words(&above)
         ),

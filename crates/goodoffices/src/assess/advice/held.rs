@@ -169,10 +169,8 @@ impl Held {
         let h = &mut self.0[k];
         (h.low, h.value, h.high, h.holder) = (low, value, high, Holder::WhatIf);
         h.facts.clear();
-        h.premise = Premise {
-            id: format!("what-if:{key}"),
-            text: format!("{}: {said} (asked: what if)", about.means),
-        };
+        h.premise =
+            Premise { id: format!("what-if:{key}"), text: format!("{}: {said} (asked: what if)", h.means) };
         Ok(())
     }
 

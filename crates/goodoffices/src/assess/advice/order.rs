@@ -8,7 +8,7 @@
 use super::super::figure::Figure;
 use super::super::options::{OptionKind, OptionLine};
 use super::credibility::Believed;
-use super::held::Held;
+use super::held::{Held, Holder};
 use super::menu::Weighed;
 use super::plan::Searched;
 use super::{leaves, short, worth};
@@ -40,6 +40,8 @@ pub struct Valued {
     pub by_itself: f64,
     /// What it gives away against the best of the same draw.
     pub gives_away: [f64; 3],
+    /// Does it give away no more, at the values held, than two weeks of mediation use up?
+    pub near: bool,
     /// Share of draws in which it comes first.
     pub first: f64,
     /// The printed line.
@@ -114,6 +116,7 @@ pub(super) fn valued(
             at_most,
             by_itself,
             gives_away: regret,
+            near: j.regret <= close(held),
             first: j.best,
             figure: weighed.under(figure, k, o, held).with_assumed(1.0),
         });
@@ -165,11 +168,23 @@ pub(super) fn order(options: &[Valued], weighed: &Weighed, held: &Held, draws: D
         Some(0) => "staying does not pay".to_owned(),
         Some(k) => format!("staying pays for {} weeks without a settlement", k.saturating_mul(2)),
     };
-    text.push_str(&format!(
-        " Without any step but going on as now, staying is worth {} and leaving now {}; {weeks}.",
-        short(rule.stay_now),
-        short(rule.leave_now),
-    ));
+    let (stay, leave) = (short(rule.stay_now), short(rule.leave_now));
+    text.push_str(&if weighed.away {
+        format!(
+            " The mediator is away. Once it were back, going on as before would be worth {stay} and staying away for good is worth \
+             {leave}; coming back costs {}.",
+            short(held.get("return.cost").value)
+        )
+    } else {
+        format!(
+            " Without any step but going on as now, staying is worth {stay} and leaving now {leave}; {weeks}."
+        )
+    });
+    if super::menu::GENERAL.iter().all(|k| held.get(k).holder == Holder::Default) {
+        text.push_str(
+            " These worths rest on the program's own defaults, which are the same for every case until somebody says otherwise.",
+        );
+    }
     let figure = Figure::new(
         "J0",
         "order of the options",

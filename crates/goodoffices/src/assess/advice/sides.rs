@@ -19,6 +19,7 @@ use crate::decide::{
     leverage, settled_by,
 };
 use crate::error::Result;
+use crate::talks::InstrumentKind;
 use crate::{num, rng};
 use rand::RngExt;
 
@@ -45,7 +46,7 @@ pub(super) fn sides(
     draws: Draws,
 ) -> Result<Vec<Figure>> {
     let mut out = leaving(words, inputs, options, held, draws)?;
-    out.extend(deadline(words, inputs, believed, held)?);
+    out.extend(deadline(words, inputs, options, believed, held)?);
     out.push(haste(inputs, held)?);
     for (k, f) in out.iter_mut().enumerate() {
         f.key = format!("E{}", k + 2);
@@ -111,10 +112,14 @@ fn leaving(
         } else {
             String::new()
         };
+        let changes = if value < 0.0 {
+            format!("gains {}", worth([-value, -l.band.high, -l.band.low]))
+        } else {
+            format!("loses {}", worth([value, l.band.low, l.band.high]))
+        };
         let text = format!(
-            "If the mediator {leaves}, {} loses {} of its worth over a year; it loses something in {:.0} % of the draws.{turn}",
+            "If the mediator {leaves}, {} {changes} of its worth over a year; it loses something in {:.0} % of the draws.{turn}",
             words.short(*p),
-            worth([value, l.band.low, l.band.high]),
             l.presses * 100.0,
         );
         let rests = ["belief", "hazard", "alone.hazard", gain.as_str(), &fallback, &time];
@@ -130,9 +135,15 @@ fn leaving(
             words.short(parties[h.helped]),
             h.probability * 100.0
         ),
-        None => "On these assumptions saying that one will leave helps no side. Whom time helps is not known; if it helps one \
-                 of them, leaving presses the other."
+        None => "At the values held saying that one will leave helps no side. Whom time helps is not known; if it helps one of \
+                 them, leaving presses the other."
             .to_owned(),
+    };
+    let timed = parties.iter().any(|p| held.get(&keys(*p)[2]).value != 0.0);
+    let text = if timed {
+        format!("{text} The worths of the options do not take in whom time helps.")
+    } else {
+        text
     };
     let all: Vec<String> = parties.iter().flat_map(|p| keys(*p)).collect();
     let all: Vec<&str> = all.iter().map(String::as_str).chain(["belief", "hazard", "alone.hazard"]).collect();
@@ -143,7 +154,13 @@ fn leaving(
 }
 
 /// What a deadline with the foremost warning could buy of each side.
-fn deadline(words: Words<'_>, inputs: &Inputs, believed: &[Believed], held: &Held) -> Result<Vec<Figure>> {
+fn deadline(
+    words: Words<'_>,
+    inputs: &Inputs,
+    options: &[OptionLine],
+    believed: &[Believed],
+    held: &Held,
+) -> Result<Vec<Figure>> {
     let case = words.case;
     let problem = inputs.stopping()?;
     let warning = believed
@@ -153,16 +170,29 @@ fn deadline(words: Words<'_>, inputs: &Inputs, believed: &[Believed], held: &Hel
         Some(b) => (b.all[0], format!("{}, {}", b.figure.key, b.what)),
         None => (0.5, "no warning of the mediator is on this record; even odds".to_owned()),
     };
+    // What leaving costs a side is its leverage; only another measure has a loss of its own.
+    let measure = options.iter().any(|o| o.kind == OptionKind::Pressure);
+    let instrument = warning.and_then(|b| b.instrument).map(|i| case.trace.instruments()[i].kind);
+    let leaving = !measure || matches!(instrument, Some(Some(InstrumentKind::Leave)));
+    let (settled, spells) = year(problem.belief, problem.hazard);
+    let (alone, longer) = year(problem.belief, held.get("alone.hazard").value);
     let mut out = Vec::new();
     for p in case.trace.parties() {
         let slug = &case.trace.principals()[p].slug;
         let [gain, time, penalty] = ["gain", "time", "penalty"].map(|k| format!("{k}.{slug}"));
         let discount = problem.discount.min(0.999_999);
+        let fallback = format!("fallback.{slug}");
+        let lost = if leaving {
+            let gains = (settled - alone) * (held.get(&gain).value - held.get(&fallback).value);
+            (gains + (spells - longer) * held.get(&time).value).max(0.0)
+        } else {
+            held.get(&penalty).value
+        };
         let d = DeadlineProblem {
             flow: held.get(&time).value.max(0.0),
             discount,
             settlement: held.get(&gain).value,
-            penalty: held.get(&penalty).value,
+            penalty: lost,
             credibility: kappa,
             after: AfterRefusal::GoesOn,
         };
@@ -176,20 +206,28 @@ fn deadline(words: Words<'_>, inputs: &Inputs, believed: &[Believed], held: &Hel
                 short(enough)
             )
         } else {
+            let needed = if buys.needed > 1.0 {
+                "more than a settlement is worth, which no warning threatens,".to_owned()
+            } else {
+                short(buys.needed)
+            };
             format!(
-                "and {} would be needed: it would rather refuse, as long as waiting goes on giving it {} in two weeks",
-                short(buys.needed),
+                "and {needed} would be needed: it would rather refuse, as long as waiting goes on giving it {} in two weeks",
                 short(d.flow)
             )
         };
+        let what = if leaving { "by leaving" } else { "by the measure" };
         let text = format!(
-            "A deadline for {} buys a settlement at its date, not before. It threatens {} ({:.0} % that it is kept, {from}, times {} \
-             lost), {verdict}.",
+            "What a deadline buys of {} it buys at its date, not before. It threatens {} ({:.0} % that it is kept, {from}, times {} \
+             lost {what}), {verdict}.",
             words.short(p),
             short(buys.threatened),
             kappa * 100.0,
             short(d.penalty),
         );
+        let lost_by: Vec<&str> =
+            if leaving { vec![&fallback, "belief", "hazard", "alone.hazard"] } else { vec![&penalty] };
+        let rests: Vec<&str> = [gain.as_str(), &time, "discount"].into_iter().chain(lost_by).collect();
         let figure = Figure::new(
             "",
             format!("deadline {slug}"),
@@ -198,7 +236,7 @@ fn deadline(words: Words<'_>, inputs: &Inputs, believed: &[Believed], held: &Hel
              (w - v at most kappa K); what refusing is worth is what waiting for ever would give it.",
         )
         .resting_on(warning.map(|b| b.figure.facts.clone()).unwrap_or_default());
-        out.push(held.under(figure, &[gain.as_str(), &time, &penalty, "discount"]).with_assumed(1.0));
+        out.push(held.under(figure, &rests).with_assumed(1.0));
     }
     Ok(out)
 }

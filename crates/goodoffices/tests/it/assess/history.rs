@@ -53,7 +53,10 @@ fn ukraine_warnings_of_leaving_on_four_occasions_none_by_the_head_none_dated() {
         .iter()
         .find(|w| w.instrument.is_some_and(|i| a.case.trace.instruments()[i].slug == "leave_talks"))
         .expect("the warnings");
-    assert_eq!((leaving.occasions, leaving.orderer_said_it, leaving.dates.as_str()), (4, false, "none"));
+    assert_eq!(
+        (leaving.occasions, leaving.orderer_said_it, leaving.dates.as_str()),
+        (4, false, "no day named")
+    );
     assert_eq!(leaving.contrary, ["2025-05-08-trump-committed"]);
     let top = a.in_short.last().expect("a sentence");
     assert!(top.text.contains("4 occasions") && top.text.contains("None has a date"), "{}", top.text);
