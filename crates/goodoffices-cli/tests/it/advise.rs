@@ -63,6 +63,13 @@ fn what_cannot_be_is_an_input_error() {
     assert!(run(2, &["cases/nba-2011", "--draws", "3"]).1.contains("3 draws"));
     assert!(run(2, &["cases/nba-2011", "--simulations", "0"]).1.contains("0 simulations"));
     assert!(run(2, &["cases/nba-2011", "--seconds", "0"]).1.contains("not a time"));
-    assert!(run(2, &[&NBA[..], &["--what-if", "cost=0.5"]].concat()).1.contains("enough would be"));
+    let (_, err) = run(2, &[&NBA[..], &["--what-if", "cost=0.5"]].concat());
+    assert!(err.contains("enough would be cost below 0.0") && !err.contains("settlement above"), "{err}");
+    let twice = [&NBA[..], &["--what-if", "belief=0.3", "--what-if", "belief=0.2..0.4"]].concat();
+    assert!(run(2, &twice).1.contains("belief is given twice"));
+    assert!(run(2, &["cases/nba-2011", "--seconds", "1e300"]).1.contains("longer than any clock"));
+    assert!(run(2, &["cases/nba-2011", "--threads", "0"]).1.contains("1..=1024"));
+    let (_, err) = run(2, &["cases/nba-2011", "--until", "1900-01-01"]);
+    assert!(err.contains("before the record begins"), "{err}");
     run(2, &["cases/no-such-case"]);
 }

@@ -161,6 +161,33 @@ fn studies_of_mediators_are_the_same_on_any_number_of_threads() {
     // In the model's world the threshold is the best round.
     let threshold = &one["worlds"][0]["policies"][3];
     assert_eq!((&threshold["policy"], &threshold["regret"]["mean"]), (&"threshold".into(), &0.0.into()));
+    let drawn = |count, threads| {
+        let all = [
+            "study",
+            "decide",
+            "--drawn",
+            count,
+            "--talks",
+            "60",
+            "--seed",
+            "2",
+            "--threads",
+            threads,
+            "--json",
+        ];
+        json(&all)
+    };
+    let (few, more) = (drawn("2", "1"), drawn("3", "2"));
+    assert_eq!((few["worlds"].as_array().unwrap().len(), more["worlds"].as_array().unwrap().len()), (2, 3));
+    // Fewer worlds are the first of more, on any number of threads.
+    assert_eq!(few["worlds"][1], more["worlds"][1]);
+    let over = &more["over_worlds"][5];
+    assert_eq!(over["policy"], "belief-doubting");
+    let all = &over["against_all"];
+    let counted = ["better", "neither", "worse"].map(|k| all[k].as_u64().unwrap());
+    assert_eq!(counted.iter().sum::<u64>(), 3);
+    let both = goodoffices(&["study", "decide", "--drawn", "2", "--worlds", "slow"]);
+    assert_eq!(both.status.code(), Some(2));
     let odd = goodoffices(&["study", "decide", "--worlds", "nowhere", "--seed", "1"]);
     assert_eq!(odd.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&odd.stderr).contains("no world is called"));

@@ -194,20 +194,33 @@ impl Stopping {
         if rule.threshold < 1.0 {
             return Ok(rule);
         }
-        let (d, h, o) = (self.discount, self.hazard, self.fallback_if_settleable);
-        let dear = d * h * self.settlement - (1.0 - d * (1.0 - h)) * o;
-        let mut enough = Vec::new();
-        if dear > 0.0 {
-            enough.push(format!("a cost below {dear:.6}"));
-        }
-        let hazard = (self.cost + (1.0 - d) * o) / (d * (self.settlement - o));
-        if self.settlement > o && hazard < 1.0 {
-            enough.push(format!("a hazard above {hazard:.6}"));
-        }
-        enough.push(format!("a settlement above {:.6}", (self.cost + (1.0 - d * (1.0 - h)) * o) / (d * h)));
+        let said = |(input, x): (Input, f64)| match input {
+            Input::Cost => format!("a cost below {x:.6}"),
+            Input::Hazard => format!("a hazard above {x:.6}"),
+            _ => format!("a settlement above {x:.6}"),
+        };
+        let enough: Vec<String> = self.enough().into_iter().map(said).collect();
         Err(Error::parameter("staying costs as much as it can gain, even if the parties can surely settle")
             .at(Place::default().at_field("cost"))
             .remedy(format!("enough would be {}", enough.join(", or "))))
+    }
+
+    /// Where staying costs as much as it can gain: the cost below which, the hazard above which and the settlement above
+    /// which it would not, each for itself; only those that are possible.
+    #[must_use]
+    pub fn enough(&self) -> Vec<(Input, f64)> {
+        let (d, h, o) = (self.discount, self.hazard, self.fallback_if_settleable);
+        let mut enough = Vec::new();
+        let dear = d * h * self.settlement - (1.0 - d * (1.0 - h)) * o;
+        if dear > 0.0 {
+            enough.push((Input::Cost, dear));
+        }
+        let hazard = (self.cost + (1.0 - d) * o) / (d * (self.settlement - o));
+        if self.settlement > o && hazard < 1.0 {
+            enough.push((Input::Hazard, hazard));
+        }
+        enough.push((Input::Settlement, (self.cost + (1.0 - d * (1.0 - h)) * o) / (d * h)));
+        enough
     }
 
     /// The same value by dynamic programming along the path of beliefs, without the closed form: the oracle

@@ -136,7 +136,7 @@ pub const QUANTITIES: &[Quantity] = &[
         "lapse.weeks",
         WEEKS,
         [8.0, 26.0, 52.0],
-        "weeks after which a warning without a date counts as lapsed",
+        "weeks after which a warning with neither date nor condition counts as lapsed",
         "half a year without the act is long in most talks",
     ),
     q(

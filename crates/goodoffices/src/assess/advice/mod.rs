@@ -35,8 +35,8 @@ use super::texts::Text;
 use super::warned::Warned;
 use super::words::Words;
 use crate::conduct::Warning;
-use crate::decide::Draws;
-use crate::error::Result;
+use crate::decide::{Draws, Input, Stopping};
+use crate::error::{Error, Place, Result};
 use crate::talks::PrincipalRole;
 use serde::Serialize;
 
@@ -181,8 +181,7 @@ fn weigh(
     let words = from.words;
     let away = further::away(words).is_some();
     let weighed = menu::weighed(words.case, from.options, believed, held, away);
-    // Costs that can never be gained back are an error with what would be enough.
-    weighed.inputs.stopping()?.solve()?;
+    pays(&weighed.inputs.stopping()?)?;
     let searched = plan::searched(&weighed, config)?;
     let options = order::valued(from.options, &weighed, &searched, believed, held, draws)?;
     let order = order::order(&options, &weighed, held, draws)?;
@@ -204,6 +203,32 @@ fn weigh(
         ripe::ripe(words, held, draws, sides.len() + 2)?
     };
     Ok(Weighing { options, order, search, plan, tried, flips, curve, asking, sides, ripe })
+}
+
+/// Costs that can never be gained back are an error with what would be enough, by the keys of what-if.
+fn pays(problem: &Stopping) -> Result<()> {
+    problem.checked()?;
+    if problem.rule().threshold < 1.0 {
+        return Ok(());
+    }
+    // Four digits are kept, on the side that is enough.
+    let mut enough: Vec<String> = problem
+        .enough()
+        .into_iter()
+        .filter_map(|(input, x)| match input {
+            Input::Cost if x >= 1e-4 => Some(format!("cost below {}", (x * 1e4).floor() / 1e4)),
+            Input::Hazard if x <= 0.9999 => Some(format!("hazard above {}", (x * 1e4).ceil() / 1e4)),
+            _ => None,
+        })
+        .collect();
+    if enough.is_empty() {
+        enough.push("lower fallback and fallback-if-can".into());
+    }
+    Err(Error::parameter(
+        "at these values staying as now costs as much as it can ever gain, even if the sides can surely settle",
+    )
+    .at(Place::default().at_field("cost, hazard and fallback-if-can"))
+    .remedy(format!("enough would be {}", enough.join(", or "))))
 }
 
 impl Advice {

@@ -116,6 +116,63 @@ fn the_mediator_left_and_came_back() {
 }
 
 #[test]
+fn a_dated_warning_lapses_a_week_after_its_date_and_an_opponents_account_counts_for_nothing() {
+    let counts = |d: &str, slug: &str| {
+        let a = at("nba-2011", d);
+        let b = advice(&a).believed.iter().find(|b| b.figure.subject.ends_with(slug)).cloned().expect(slug);
+        (b.executed, b.lapsed, b.pending, b.not_counted)
+    };
+    // Games were cancelled on the first date. The second was 18 October; cancelling others ten days later is another act.
+    assert_eq!(counts("2011-10-19", "cancel_games"), (1, 0, 1, 0));
+    assert_eq!(counts("2011-10-25", "cancel_games"), (1, 0, 1, 0));
+    assert_eq!(counts("2011-10-26", "cancel_games"), (1, 1, 0, 0));
+    assert_eq!(counts("2011-11-05", "cancel_games"), (1, 1, 0, 0));
+    // What the other side said of it in November is no history in October.
+    assert_eq!(counts("2011-10-19", "leave_bargaining"), (0, 0, 0, 1));
+    // A condition that nobody entered as met lets no warning lapse.
+    let a = at("ukraine-2025", "2025-12-31");
+    for b in advice(&a).believed.iter().filter(|b| b.what == "leave the talks") {
+        assert_eq!((b.executed, b.lapsed), (0, 0), "{}", b.figure.text);
+    }
+}
+
+#[test]
+fn silence_is_no_nearness_and_what_is_used_today_was_not_tried() {
+    let a = at("ukraine-2025", "2025-05-09");
+    let text = a.options.iter().find(|o| o.kind == OptionKind::Text).expect("a text");
+    assert!(text.speaks_for.starts_with("same term on none of 9"), "{}", text.speaks_for);
+    assert!(text.speaks_against.contains("a side is silent on 3"), "{}", text.speaks_against);
+    let warn = a.options.iter().find(|o| o.kind == OptionKind::Warn).expect("a warning");
+    assert!(
+        warn.speaks_against.contains("binds the President, who promised the contrary, 8 May"),
+        "{}",
+        warn.speaks_against
+    );
+    let a = at("nba-2011", "2011-11-05");
+    let own = a.options.iter().find(|o| o.kind == OptionKind::Confidential).expect("a proposal");
+    assert_eq!(own.tried.uses, 0);
+    assert!(own.speaks_for.contains("5 Nov+†"), "{}", own.speaks_for);
+    let leave = a.options.iter().find(|o| o.kind == OptionKind::Leave).expect("leaving");
+    assert!(!leave.speaks_for.contains("before"), "{}", leave.speaks_for);
+    let ask = a.options.iter().find(|o| o.kind == OptionKind::Ask).expect("a question");
+    assert!(!ask.detail.contains("First tax"), "{}", ask.detail);
+}
+
+#[test]
+fn while_the_mediator_is_away_staying_is_what_it_would_be_once_it_were_back() {
+    let a = at("nba-2011", "2011-10-20");
+    let w = weighing(&a);
+    assert!(
+        w.curve.away && w.order.text.contains("The mediator is away. Once it were back"),
+        "{}",
+        w.order.text
+    );
+    assert!(w.flips[0].figure.text.contains("once back"), "{}", w.flips[0].figure.text);
+    assert!(a.in_short[0].text.contains("The mediator is away since 20 Oct"), "{}", a.in_short[0].text);
+    assert!(!weighing(&at("nba-2011", "2011-10-19")).curve.away);
+}
+
+#[test]
 fn a_text_that_needs_somebody_absent_is_marked() {
     let now = at("ukraine-2025", "2025-05-09");
     let texts = &advice(&now).undeliverable;
@@ -221,7 +278,10 @@ fn what_if_says_what_is_wrong_and_what_would_be_right() {
     assert!(refused(&[("cost", "0.3..0.1")]).contains("empty"));
     // Costs above every gain: which, and what would be enough.
     let dear = refused(&[("cost", "0.5")]);
-    assert!(dear.contains("costs as much as it can gain") && dear.contains("a cost below"), "{dear}");
+    assert!(
+        dear.contains("costs as much as it can ever gain") && dear.contains("cost below 0.0281"),
+        "{dear}"
+    );
     let rich = refused(&[("fallback-if-can", "1"), ("fallback", "1")]);
     assert!(rich.contains("enough would be"), "{rich}");
 }
