@@ -222,6 +222,9 @@ fn set(case: &Case, a: &Assumption) -> String {
         Setting::Fallback { principal, low, high } => {
             format!("no agreement is worth {low} to {high} to {}", who(*principal))
         }
+        Setting::Ground { event, principal, low, high } => {
+            format!("{event} moves the ground for {}: {low} to {high}", who(*principal))
+        }
         Setting::Advice { quantity, principal, low, high } => match principal {
             Some(p) => format!("{quantity} of {}: {low} to {high}", who(*p)),
             None => format!("{quantity}: {low} to {high}"),

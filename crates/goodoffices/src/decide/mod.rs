@@ -47,7 +47,7 @@ pub use leverage::{HelpsOne, Leverage, Stake, decayed, helps_one, last_moment, l
 pub use mediator::{BeliefMediator, Doubts};
 pub use menu::{Instrument, Menu, Reading};
 pub use model::{Kind, Means, Model, Setting, Stakes};
-pub use outside::{Demand, Explained, Standing, Winning, within_red_lines};
+pub use outside::{Demand, Explained, Standing, Winning};
 pub use plain::Plain;
 pub use pomcp::{Budget, Found, Valued};
 pub use principals::{CHEAP, COSTLY, Made, Said, Voices, voices};

@@ -9,8 +9,7 @@
 //! side by side: belief (it lies at p̂ + c_j), test (it lies at x*), anchor (it lies above both, to be moved
 //! from). Which of them weighs most is a matter of fit only: equal weights before, a spread that the caller
 //! states, and the anchor spread evenly between the believed range and everything.
-//!
-//! A declared red line is a limit with a probability of being real.
+//! Red lines with their probability stand in `assess::propose`.
 
 use super::judge::Band;
 use crate::error::{Error, Place, Result};
@@ -183,20 +182,6 @@ impl Demand {
     }
 }
 
-/// Probability that a text lies within every red line it touches, the lines being real independently.
-///
-/// # Errors
-/// If a probability is none.
-pub fn within_red_lines(real: &[f64]) -> Result<f64> {
-    real.iter().try_fold(1.0, |all, p| {
-        if (0.0..=1.0).contains(p) {
-            return Ok(all * (1.0 - p));
-        }
-        Err(Error::parameter(format!("a red line is real with probability {p}: impossible"))
-            .remedy("between 0 and 1"))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,13 +220,6 @@ mod tests {
         let sure = demand(0.98).explained(&Winning::new(0.83, 0.05).expect("fine")).expect("fine");
         assert!(sure.fit[0] > 0.4 && sure.fit[2] < 0.2, "{sure:?}");
         assert!(demand(1.2).explained(&w).is_err());
-    }
-
-    #[test]
-    fn red_lines_multiply() {
-        assert!((within_red_lines(&[0.8, 0.5]).expect("fine") - 0.1).abs() < 1e-12);
-        assert_eq!(within_red_lines(&[]), Ok(1.0));
-        assert!(within_red_lines(&[1.2]).is_err());
     }
 
     proptest! {

@@ -62,6 +62,11 @@ pub fn advice(a: &Assessment, advice: &Advice) -> Page {
     }
     sections.extend(list("sides", "On whom leaving works, and what a date can buy", &sides));
     if let Some(w) = &advice.weighing {
+        sections.extend(list(
+            "ground",
+            "No agreement and first demands, as each side may see them",
+            &w.ground,
+        ));
         let days: Vec<Figure> = w.ripe.iter().map(|r| r.figure.clone()).collect();
         sections.extend(list("ripe", "Ripeness over time", &days));
     }
@@ -259,6 +264,7 @@ fn held(advice: &Advice) -> Section {
                 Holder::Default => "default".to_owned(),
                 Holder::Record => "record".to_owned(),
                 Holder::Case => "case".to_owned(),
+                Holder::Ground => "ground".to_owned(),
                 Holder::WhatIf => "what if".to_owned(),
             },
             h.means.clone(),

@@ -67,6 +67,17 @@ pub enum Setting {
         /// Highest plausible.
         high: f64,
     },
+    /// How far an event moves what a principal believes it could win without a settlement, on the logit.
+    Ground {
+        /// The event (id).
+        event: String,
+        /// Whose belief (index).
+        principal: usize,
+        /// Lowest plausible; above 0 is in its favour.
+        low: f64,
+        /// Highest plausible.
+        high: f64,
+    },
     /// A quantity that advice rests on.
     Advice {
         /// Its key, one of [`QUANTITIES`](super::QUANTITIES).

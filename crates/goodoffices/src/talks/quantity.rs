@@ -153,6 +153,20 @@ pub const QUANTITIES: &[Quantity] = &[
         "how far a promise of the contrary bears on a warning with a condition (both can hold)",
         "a condition leaves half of it standing",
     ),
+    q(
+        "ground-drift",
+        P,
+        [0.02, 0.05, 0.1],
+        "how far a side's belief in getting its way without a settlement wanders in a week, on the logit",
+        "a year moves even odds to two in five or three in five",
+    ),
+    q(
+        "demand-spread",
+        [0.01, 1.0],
+        [0.02, 0.05, 0.1],
+        "how close a first demand lies to what explains it, as a share of everything at issue",
+        "demands are round numbers",
+    ),
     q("ask.cost", P, [0.0, 0.005, 0.02], "worth that a dated question uses up", "a public no hardens"),
     q(
         "ask.turns",
@@ -388,6 +402,34 @@ pub const QUANTITIES: &[Quantity] = &[
         [0.0, 0.1, 0.3],
         "chance that a side soon gets what it wants without an agreement",
         "nothing is known; small",
+    ),
+    each(
+        "ground",
+        P,
+        [0.2, 0.5, 0.8],
+        "chance that a side believes it has of getting its way without a settlement, when the record begins",
+        "nothing is known; even odds",
+    ),
+    each(
+        "ground-cost",
+        P,
+        [0.05, 0.2, 0.4],
+        "what getting its way without a settlement would cost a side, as a share of everything at issue",
+        "nothing is known; a fifth",
+    ),
+    each(
+        "ground-flow",
+        P,
+        [0.0, 0.0, 0.1],
+        "what the present state gives a side, if that is more",
+        "nobody has said",
+    ),
+    each(
+        "demand",
+        P,
+        [0.8, 1.0, 1.0],
+        "share of everything at issue that a side first asked for",
+        "first demands are bound to be high",
     ),
 ];
 

@@ -21,6 +21,8 @@ pub enum Holder {
     Record,
     /// A named assumption of the case.
     Case,
+    /// What follows from what is held of the ground.
+    Ground,
     /// This run's `--what-if`.
     WhatIf,
 }
@@ -172,6 +174,20 @@ impl Held {
         h.premise =
             Premise { id: format!("what-if:{key}"), text: format!("{}: {said} (asked: what if)", h.means) };
         Ok(())
+    }
+
+    /// Puts what follows from the ground in the place of a default.
+    pub(super) fn hold_by_ground(&mut self, key: &str, [value, low, high]: [f64; 3], facts: Vec<String>) {
+        if let Some(h) = self.0.iter_mut().find(|h| h.key == key && h.holder == Holder::Default) {
+            (h.value, h.low, h.high, h.holder, h.facts) = (value, low, high, Holder::Ground, facts);
+            h.premise = Premise {
+                id: format!("ground:{key}"),
+                text: format!(
+                    "{}: {value:.2} ({low:.2} to {high:.2}; from the ground, see the G lines)",
+                    h.means
+                ),
+            };
+        }
     }
 
     /// A quantity by its key.

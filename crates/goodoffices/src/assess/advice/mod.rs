@@ -11,6 +11,7 @@ mod credibility;
 mod curve;
 mod delivered;
 mod flips;
+mod ground;
 mod held;
 mod menu;
 mod order;
@@ -37,7 +38,7 @@ use super::words::Words;
 use crate::conduct::Warning;
 use crate::decide::{Draws, Input, Stopping};
 use crate::error::{Error, Place, Result};
-use crate::talks::PrincipalRole;
+use crate::talks::{PrincipalRole, Setting};
 use serde::Serialize;
 
 /// A part of advice that takes most of the time, and that whoever looks at one line elsewhere can leave out.
@@ -103,6 +104,8 @@ pub struct Weighing {
     pub asking: Vec<Figure>,
     /// On whom leaving works, what a deadline buys, the price of haste.
     pub sides: Vec<Figure>,
+    /// What no agreement is worth as each side may see it, and its first demand.
+    pub ground: Vec<Figure>,
     /// Ripeness on days up to this one, the earliest first; empty where no side has put a text.
     pub ripe: Vec<RipeDay>,
 }
@@ -145,7 +148,19 @@ pub(super) struct From<'a> {
 /// are too few or too many.
 pub(super) fn advise(from: From<'_>, config: &AdviseConfig) -> Result<Advice> {
     let words = from.words;
-    let held = Held::of(words.case, config.belief.as_ref(), &config.what_if)?;
+    let mut held = Held::of(words.case, config.belief.as_ref(), &config.what_if)?;
+    for p in words.case.trace.parties() {
+        if ground::said(words.case, &held, p) {
+            let o = ground::outside(words.case, &held, words.today, p)?;
+            let slug = &words.case.trace.principals()[p].slug;
+            let facts = o.moved.iter().filter_map(|a| match &a.setting {
+                Setting::Ground { event, .. } => Some(event.clone()),
+                _ => None,
+            });
+            held.hold_by_ground(&format!("fallback.{slug}"), o.worth, facts.collect());
+        }
+    }
+    let held = held;
     let draws = Draws { count: config.draws, seed: config.seed }.checked()?;
     let believed =
         if from.team { credibility::believed(words, from.warned, from.warnings, &held)? } else { Vec::new() };
@@ -197,12 +212,13 @@ fn weigh(
     let tried = menu::tried(from.options, &weighed);
     let asking = asking::asking(from.options, &weighed, held, draws)?;
     let sides = sides::sides(words, &weighed.inputs, from.options, believed, held, draws)?;
+    let ground = ground::lines(words, held)?;
     let ripe = if without.contains(&Part::Ripeness) {
         Vec::new()
     } else {
         ripe::ripe(words, held, draws, sides.len() + 2)?
     };
-    Ok(Weighing { options, order, search, plan, tried, flips, curve, asking, sides, ripe })
+    Ok(Weighing { options, order, search, plan, tried, flips, curve, asking, sides, ground, ripe })
 }
 
 /// Costs that can never be gained back are an error with what would be enough, by the keys of what-if.
@@ -247,6 +263,7 @@ impl Advice {
             out.push(w.curve.figure.clone());
             out.extend(w.asking.iter().cloned());
             out.extend(w.sides.iter().cloned());
+            out.extend(w.ground.iter().cloned());
             out.extend(w.ripe.iter().map(|r| r.figure.clone()));
         }
         out

@@ -55,8 +55,11 @@ pub const SETS: &[(&str, &[&str])] = &[
     ("red_line", &["principal", "issue", "option", "probability"]),
     ("weight", &["principal", "issue", "concentration"]),
     ("fallback", &["principal", "low", "high"]),
+    ("ground", &["event", "principal", "low", "high"]),
     ("advice", &["quantity", "principal", "low", "high"]),
 ];
+/// Farthest that one event moves a belief in winning, on the logit: from even odds to one in 150.
+const FARTHEST: f64 = 5.0;
 /// Whether a condition can be observed.
 pub const ANSWERS: &[&str] = &["yes", "partly", "no"];
 
@@ -165,6 +168,15 @@ impl Added {
         })
     }
 
+    /// The event that an assumption is about.
+    fn event(&mut self, form: &Form<'_, '_>) -> Option<String> {
+        let event = form.text("event");
+        if let (Some(id), Some(n)) = (&event, form.get("event")) {
+            self.refs.push(IdRef { line: n.line, field: form.path("event"), id: id.clone() });
+        }
+        event
+    }
+
     fn setting(&mut self, form: &Form<'_, '_>, sets: &str, keys: &[&str], names: &Names) -> Option<Setting> {
         for key in SETS.iter().flat_map(|s| s.1).filter(|k| !keys.contains(k)) {
             if form.get(key).is_some() {
@@ -177,10 +189,7 @@ impl Added {
         let issue = || form.declared("issue", "issue", &names.issues);
         match sets {
             "observable" => {
-                let event = form.text("event");
-                if let (Some(id), Some(n)) = (&event, form.get("event")) {
-                    self.refs.push(IdRef { line: n.line, field: form.path("event"), id: id.clone() });
-                }
+                let event = self.event(form);
                 let answer = form.named("answer", ANSWERS, |a| a);
                 Some(Setting::Observable { event: event?, answer: answer?.to_owned() })
             }
@@ -200,6 +209,11 @@ impl Added {
                 let (principal, issue) = (principal(), issue());
                 let concentration = form.number("concentration", 1e-6, 1e6);
                 Some(Setting::Weight { principal: principal?, issue: issue?, concentration: concentration? })
+            }
+            "ground" => {
+                let (event, principal) = (self.event(form), principal());
+                let (low, high) = range(form, -FARTHEST, FARTHEST)?;
+                Some(Setting::Ground { event: event?, principal: principal?, low, high })
             }
             "fallback" => {
                 let principal = principal();

@@ -372,6 +372,13 @@ fn assumption(t: &mut Toml, a: &Assumption, d: &Declared) {
             t.raw("low", &format!("{low:?}"));
             t.raw("high", &format!("{high:?}"));
         }
+        Setting::Ground { event, principal, low, high } => {
+            t.text("sets", "ground");
+            t.text("event", event);
+            t.text("principal", whose(principal));
+            t.raw("low", &format!("{low:?}"));
+            t.raw("high", &format!("{high:?}"));
+        }
         Setting::Advice { quantity, principal, low, high } => {
             t.text("sets", "advice");
             t.text("quantity", quantity);

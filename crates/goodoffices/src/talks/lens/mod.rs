@@ -230,6 +230,9 @@ impl Case {
             .filter(|a| a.confidence.allows(&lens.audience))
             .filter(|a| match &a.setting {
                 Setting::Observable { event, .. } => kept.contains(resolve(newest, event)),
+                Setting::Ground { event, principal, .. } => {
+                    kept.contains(resolve(newest, event)) && !other_side(*principal)
+                }
                 Setting::RedLine { principal, .. }
                 | Setting::Weight { principal, .. }
                 | Setting::Fallback { principal, .. } => !other_side(*principal),
@@ -238,7 +241,7 @@ impl Case {
             .filter(|a| a.supports.is_empty() || !through(&a.supports).is_empty())
             .map(|a| {
                 let mut a = Assumption { supports: through(&a.supports), ..a.clone() };
-                if let Setting::Observable { event, .. } = &mut a.setting {
+                if let Setting::Observable { event, .. } | Setting::Ground { event, .. } = &mut a.setting {
                     *event = resolve(newest, event).to_owned();
                 }
                 a

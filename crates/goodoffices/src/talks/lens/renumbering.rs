@@ -100,6 +100,12 @@ impl Maps {
             Setting::Fallback { principal, low, high } => {
                 Setting::Fallback { principal: self.principal[*principal]?, low: *low, high: *high }
             }
+            Setting::Ground { event, principal, low, high } => Setting::Ground {
+                event: event.clone(),
+                principal: self.principal[*principal]?,
+                low: *low,
+                high: *high,
+            },
             Setting::Advice { quantity, principal, low, high } => Setting::Advice {
                 quantity: quantity.clone(),
                 principal: match principal {

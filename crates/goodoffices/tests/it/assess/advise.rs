@@ -137,6 +137,47 @@ fn a_dated_warning_lapses_a_week_after_its_date_and_an_opponents_account_counts_
 }
 
 #[test]
+fn the_ground_moves_what_no_agreement_is_worth_and_explains_a_high_first_demand() {
+    let harbour = whole("harbour-strike");
+    let held = |a: &Assessment, key: &str| {
+        advice(a).held.all().iter().find(|h| h.key == key).expect("a quantity").clone()
+    };
+    // Before the event that somebody entered as moving the ground, nothing is held; after it the port expects more.
+    let before = advised(&harbour, &Lens::until(day("2031-03-11")), &[]);
+    let after = advised(&harbour, &Lens::until(day("2031-03-12")), &[]);
+    assert_eq!(held(&before, "fallback.port").holder, Holder::Default);
+    let port = held(&after, "fallback.port");
+    assert_eq!((port.holder, port.facts.clone()), (Holder::Ground, vec!["hs-06".to_owned()]));
+    // Even odds moved by .35 on the logit, less a cost of .2.
+    assert!((port.value - (1.0 / (1.0 + (-0.35_f64).exp()) - 0.2)).abs() < 1e-9, "{}", port.value);
+    // What the case says of a side's worth of no agreement stands; so does what if.
+    assert_eq!(held(&after, "fallback.union").holder, Holder::Case);
+    let asked = advised(&harbour, &Lens::until(day("2031-03-12")), &[("fallback.port", "0.2")]);
+    assert_eq!(held(&asked, "fallback.port").value, 0.2);
+    let line = |a: &Assessment, slug: &str| {
+        let of = |f: &&Figure| f.subject == format!("ground {slug}");
+        weighing(a).ground.iter().find(of).expect("a line").text.clone()
+    };
+    let text = line(&after, "port");
+    assert!(text.contains("was .88 of everything") && text.contains("explained here, not judged"), "{text}");
+    assert!(line(&after, "union").contains("nobody has entered (demand.union)"));
+    // Who believes that it is winning asks for as much by belief alone: p + the other's cost of .2.
+    let sure = advised(
+        &harbour,
+        &Lens::until(day("2031-03-11")),
+        &[("ground.port", "0.66..0.7"), ("demand.port", "0.88")],
+    );
+    let text = line(&sure, "port");
+    assert!(text.contains("what it believes would ask for .88"), "{text}");
+    // Nothing is entered for the real cases, and the page says so.
+    for (name, d, slug) in [("ukraine-2025", "2025-05-09", "ukraine"), ("nba-2011", "2011-10-19", "NBPA")] {
+        let text = line(&at(name, d), slug);
+        assert!(text.contains("nobody has entered an event that moves it"), "{text}");
+        assert!(text.contains("stands for nothing above"), "{text}");
+    }
+}
+
+#[test]
 fn silence_is_no_nearness_and_what_is_used_today_was_not_tried() {
     let a = at("ukraine-2025", "2025-05-09");
     let text = a.options.iter().find(|o| o.kind == OptionKind::Text).expect("a text");
