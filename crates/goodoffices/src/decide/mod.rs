@@ -7,6 +7,7 @@
 
 mod act;
 mod bound;
+mod closed_forms;
 mod course;
 mod credibility;
 mod deadline;
@@ -32,6 +33,7 @@ mod table;
 mod way_back;
 
 pub use act::Act;
+pub use closed_forms::closed_forms;
 pub use course::{Answer, Charted, Course, Next};
 pub use credibility::{
     Bluffing, Counsel, Kappa, Past, WEEKLY, bluffing, complies, least_leaning, threatened,
