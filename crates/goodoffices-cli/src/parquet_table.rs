@@ -57,7 +57,8 @@ pub fn convert(from: &Path, to: &Path) -> Result<()> {
     let by = format!("goodoffices {}", env!("CARGO_PKG_VERSION"));
     let properties = Arc::new(WriterProperties::builder().set_created_by(by).build());
     let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let temporary = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
+    let temporary =
+        tempfile::NamedTempFile::new_in(folder).map_err(|e| crate::whole_file::unwritable(to, folder, &e))?;
     let mut writer = SerializedFileWriter::new(temporary.reopen().with_context(cannot)?, schema, properties)
         .with_context(cannot)?;
     let mut records = reader.records();

@@ -41,7 +41,28 @@ fn the_published_values_come_out_of_the_binary() {
         (&["chatterjee-samuelson"], "gains_share", 5, "0.84375"),
         (&["fearon"], "demand", 7, "0.7000000"),
         (&["fearon"], "war_probability", 7, "0.3333333"),
-        (&["optimism", "-p", "odds_b=0.5"], "slack", 7, "0.0000000"),
+        (&["optimism", "-p", "odds_b=0.5"], "margin", 7, "0.0000000"),
+        (&["optimism", "-p", "odds_a=0", "-p", "odds_b=0", "-p", "cost_a=2"], "width", 7, "1.0000000"),
+        (&["optimism", "-p", "odds_a=0", "-p", "odds_b=0", "-p", "cost_a=2"], "margin", 7, "3.1000000"),
+        (&["chatterjee-samuelson"], "fixed_text_share", 2, "0.75"),
+        (&["power-shift", "-p", "p_now=0.9", "-p", "cost_b=1"], "fights", 0, "0"),
+        (&["rubinstein", "-p", "delta_1=1e-9"], "share_1_if_second", 19, "0.0000000002000000002"),
+        (&["nash", "-p", "weight=1e-9"], "x", 7, "0.0000224"),
+        (&["stopping"], "threshold", 7, "0.1515152"),
+        (&["stopping"], "periods", 0, "25"),
+        (&["stopping"], "worth", 7, "0.5274772"),
+        (
+            &["stopping", "-p", "hazard=0.09516258196404048", "-p", "discount=0.9900498337491681"],
+            "threshold_continuous",
+            7,
+            "0.1500000",
+        ),
+        (&["deadline"], "latest_if_once", 3, "14.309"),
+        (&["deadline"], "needed_if_goes_on", 1, "1.2"),
+        (&["deadline"], "needed_if_ends", 1, "0.0"),
+        (&["bluff"], "bluffs", 2, "0.25"),
+        (&["counsel"], "leaning", 5, "0.10638"),
+        (&["counsel", "-p", "error=0.2"], "leaning", 5, "0.52632"),
         (&["power-shift"], "shift", 2, "0.24"),
         (&["power-shift"], "bound", 3, "0.002"),
         (&["power-shift"], "fights", 0, "1"),
@@ -68,7 +89,24 @@ fn what_is_wrong_is_said_with_what_would_be_enough() {
         (&["fearon", "-p", "q=1"], "has no parameter"),
         (&["breakdown", "-p", "fallback_1=0.9", "-p", "fallback_2=0.3"], "nothing to gain"),
         (&["attrition", "-p", "alpha_1=0.2"], "above 0.8"),
-        (&["power-shift", "-p", "cost_b=8"], "below 7"),
+        (&["nash", "-p", "weight=1e-300"], "0.000000001 ≤ weight"),
+        (&["nash", "-p", "top=1000001"], "top ≤ 1000000"),
+        (&["kalai-smorodinsky", "-p", "top=5e-324"], "0.000001 ≤ top"),
+        (&["kalai-smorodinsky", "-p", "d_1=0.999999999999"], "by a millionth of top"),
+        (&["attrition", "-p", "r_1=5e-324"], "0.000001 ≤ r_1"),
+        (&["breakdown", "-p", "fallback_1=1"], "fallback_1 below 0.9"),
+        (&["deadline", "-p", "periods=2.5"], "2 or 3 would do"),
+        (&["-p", "a=1"], "<MODEL>"),
+        (&["--svg", "x.svg"], "<MODEL>"),
+        (&["rubinstein", "--list", "-p", "delta_1=7"], "cannot be used with"),
+        (&["rubinstein", "--list", "--svg", "x.svg"], "cannot be used with"),
+        (&["rubinstein", "--svg", "x", "--html", "./x"], "both name"),
+        (&["rubinstein", "--json", "--vary", "delta_1", "--from", "-3"], "from -3 lies outside the range"),
+        (&["nash", "--json", "--vary", "top", "--to", "1e308"], "top ≤ 1000000"),
+        (
+            &["rubinstein", "--svg", "/no-such-folder/x.svg"],
+            "cannot write /no-such-folder/x.svg: there is no folder",
+        ),
         (&["fisherman"], "no model is called"),
         (&["fearon", "--vary", "p"], "--svg"),
         (&["fearon", "--json", "--from", "2", "--to", "1"], "no interval"),
@@ -81,7 +119,11 @@ fn what_is_wrong_is_said_with_what_would_be_enough() {
         assert_eq!(out.status.code(), Some(2), "{args:?}");
         assert!(talk.contains(says), "{args:?}: {talk}");
         assert!(out.stdout.is_empty());
+        assert!(!talk.contains(".tmp"), "{talk}");
     }
+    // The ends of the axis are those that were asked for, also where the model has no answer there.
+    let found = json(&["bargain", "rubinstein", "--json", "--vary", "delta_1", "--to", "0.5"]);
+    assert_eq!(found["curve"]["ends"], serde_json::json!([0.0, 0.5]));
 }
 
 #[test]
@@ -92,6 +134,7 @@ fn pictures_and_pages_are_whole_and_stand_alone() {
     for args in [
         ["bargain", "fearon", "--svg", &at("a.svg"), "--html", &at("a.html")],
         ["bargain", "attrition", "--svg", &at("b.svg"), "--html", &at("b.html")],
+        ["bargain", "deadline", "--svg", &at("d.svg"), "--html", &at("d.html")],
     ] {
         assert!(goodoffices(&args).status.success());
     }
@@ -100,7 +143,7 @@ fn pictures_and_pages_are_whole_and_stand_alone() {
             .status
             .success()
     );
-    for name in ["a", "b", "c"] {
+    for name in ["a", "b", "c", "d"] {
         let page = std::fs::read_to_string(at(&format!("{name}.html"))).unwrap();
         let picture = std::fs::read_to_string(at(&format!("{name}.svg"))).unwrap();
         assert!(picture.starts_with("<svg") && page.contains("<svg") && page.ends_with("</html>\n"));
@@ -121,6 +164,12 @@ fn a_conflict_as_table_json_and_one_state() {
     assert_eq!(found["provenance"]["conflict_hash"].as_str().unwrap().len(), 16);
     let text = String::from_utf8(goodoffices(&["bargain", "graph", &cuba]).stdout).unwrap();
     assert!(text.contains("SEQ   4, 6"), "{text}");
+    assert!(text.contains("2 parties, 12 states") && text.contains("Signs, in their order: 1 "), "{text}");
+    let elmira = conflict("hipel_fang_kilgour_peng1993/elmira.toml");
+    let text = String::from_utf8(goodoffices(&["bargain", "graph", &elmira]).stdout).unwrap();
+    assert!(text.contains("Nash  5, 8, 9"), "{text}");
+    assert!(text.contains("no member reaches it alone") && !text.contains("1 parties"), "{text}");
+    let text = String::from_utf8(goodoffices(&["bargain", "graph", &cuba]).stdout).unwrap();
     let one = String::from_utf8(goodoffices(&["bargain", "graph", &cuba, "--state", "4"]).stdout).unwrap();
     assert!(one.contains("answered by United States to 1"), "{one}");
     assert_eq!(goodoffices(&["bargain", "graph", &cuba, "--state", "99"]).status.code(), Some(2));
@@ -137,11 +186,13 @@ fn a_conflict_as_table_json_and_one_state() {
 #[test]
 fn models_are_listed_and_described() {
     let list = String::from_utf8(goodoffices(&["bargain"]).stdout).unwrap();
-    assert!(list.contains("attrition") && list.contains("graph FILE"));
+    assert!(list.contains("attrition") && list.contains("stopping") && list.contains("graph FILE"));
     let one = String::from_utf8(goodoffices(&["bargain", "fearon", "--list"]).stdout).unwrap();
     assert!(one.contains("0 ≤ p ≤ 1; default 0.6") && one.contains("Fearon 1995"), "{one}");
     let all = json(&["bargain", "--json"]);
-    assert!(all["models"].as_array().unwrap().len() >= 11);
+    assert!(all["models"].as_array().unwrap().len() >= 15);
+    let one = json(&["bargain", "counsel", "--list", "--json"]);
+    assert_eq!(one["models"][0]["name"], "counsel");
 }
 
 #[test]

@@ -45,10 +45,18 @@ impl Answer {
 pub struct Curve {
     /// Name of the parameter that moves.
     pub parameter: &'static str,
+    /// What it is, in words.
+    pub parameter_meaning: &'static str,
+    /// What the values measure.
+    pub measure: &'static str,
     /// Where the parameter stands in the answer.
     pub at: f64,
+    /// Between which values it moves.
+    pub ends: (f64, f64),
     /// Names of the values that are followed.
     pub lines: Vec<&'static str>,
+    /// What each of them is, in words.
+    pub meanings: Vec<&'static str>,
     /// Per line, points (parameter, value) in rising order. Settings at which the model has no answer are left out,
     /// so a line may have a gap or be empty.
     pub points: Vec<Vec<(f64, f64)>>,

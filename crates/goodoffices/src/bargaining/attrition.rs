@@ -39,7 +39,8 @@ pub fn attrition(rate: [f64; 2], demand: [f64; 2], prior: [f64; 2]) -> Attrition
         if time[i] <= time[j] {
             return 0.0;
         }
-        1.0 - prior[i] * num::pow(prior[j], -yields[i] / yields[j])
+        // By logarithms: the power alone may pass what a double holds.
+        1.0 - num::exp(num::ln(prior[i]) - yields[i] / yields[j] * num::ln(prior[j]))
     });
     Attrition { rate: yields, time, at_once }
 }
@@ -51,8 +52,8 @@ pub(super) const MODEL: Model = Model {
     source: "Abreu & Gul 2000, Econometrica 68(1)",
     lesson: "Long silence with two firm demands is what two sincere sides would do too. The greater demand makes its owner yield more slowly and look weaker; a reputation for never moving is what decides who moves first.",
     parameters: &[
-        Parameter::positive("r_1", 0.1, "discount rate of side 1"),
-        Parameter::positive("r_2", 0.1, "discount rate of side 2"),
+        Parameter::positive("r_1", 0.1, "discount rate of side 1, for one unit of time"),
+        Parameter::positive("r_2", 0.1, "discount rate of side 2, for one unit of time"),
         Parameter::inside("alpha_1", 0.7, "demand of side 1"),
         Parameter::inside("alpha_2", 0.6, "demand of side 2"),
         Parameter::inside("z_1", 0.05, "probability that side 1 never yields"),
@@ -60,6 +61,7 @@ pub(super) const MODEL: Model = Model {
     ],
     moves: "z_1",
     follows: &["at_once_1", "at_once_2"],
+    measure: "probability of yielding at once",
     points: POINTS,
     solve,
 };
@@ -73,7 +75,11 @@ fn solve(v: &Values) -> Result<Found> {
                 "alpha_1 + alpha_2 = {} can both be met: there is nothing to wait for",
                 said(demand[0] + demand[1])
             ),
-            &format!("a sum above 1, such as alpha_2 above {} with this alpha_1", said(1.0 - demand[0])),
+            &if said(1.0 - demand[0]) == "1" {
+                "a sum above 1, such as alpha_1 = 0.7 and alpha_2 = 0.6".to_owned()
+            } else {
+                format!("a sum above 1, such as alpha_2 above {} with this alpha_1", said(1.0 - demand[0]))
+            },
         ));
     }
     let a = attrition(rate, demand, prior);
@@ -127,6 +133,10 @@ mod tests {
         assert_eq!(format!("{:.5} {:.0}", a.at_once[0], a.at_once[1]), "0.71883 0");
         let e = MODEL.answer(&[("alpha_1".to_owned(), 0.3)]).expect_err("compatible");
         assert!(e.to_string().contains("alpha_2 above 0.7"), "{e}");
+        let e = MODEL.answer(&[("alpha_1".to_owned(), 1e-300)]).expect_err("compatible");
+        assert!(e.to_string().contains("alpha_1 = 0.7"), "{e}");
+        let e = MODEL.answer(&[("r_1".to_owned(), 5e-324)]).expect_err("out of range");
+        assert!(e.to_string().contains("0.000001 ≤ r_1 ≤ 1000000"), "{e}");
     }
 
     proptest! {
@@ -140,6 +150,16 @@ mod tests {
                 prop_assert!((left - z).abs() < 1e-9, "side {i}: {left} against {z}");
             }
             prop_assert!(a.at_once[0] == 0.0 || a.at_once[1] == 0.0);
+        }
+
+        /// Nothing in the range is answered with what is no number.
+        #[test]
+        fn the_whole_range_is_finite(e in proptest::array::uniform6(-6.0..-0.0001_f64), far in -300.0..-1.0_f64) {
+            let x = e.map(|e| num::pow(10.0, e));
+            let a = attrition([x[0], 1.0 / x[1]], [1.0 - x[2] / 2.0, 1.0 - x[3] / 2.0], [num::pow(10.0, far), x[4]]);
+            for v in a.rate.into_iter().chain(a.time).chain(a.at_once) {
+                prop_assert!(v.is_finite() && v >= -1e-12, "{a:?}");
+            }
         }
 
         /// Exchanging the sides exchanges the answer; a firmer reputation never makes a side yield more at once.

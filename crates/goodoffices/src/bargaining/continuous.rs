@@ -107,10 +107,17 @@ pub(super) const MODELS: [Model; 2] = [
             TOP,
             D1,
             D2,
-            Parameter::inside("weight", 0.5, "bargaining weight of the first side"),
+            Parameter {
+                name: "weight",
+                meaning: "bargaining weight of the first side",
+                default: 0.5,
+                range: (1e-9, 1.0 - 1e-9),
+                ends: (End::In, End::In),
+            },
         ],
         moves: "d_1",
         follows: &["x", "y"],
+        measure: "utility",
         points: POINTS,
         solve: nash,
     },
@@ -123,6 +130,7 @@ pub(super) const MODELS: [Model; 2] = [
         parameters: &[BEND, TOP, D1, D2],
         moves: "d_1",
         follows: &["x", "y"],
+        measure: "utility",
         points: POINTS,
         solve: kalai,
     },
@@ -131,16 +139,25 @@ pub(super) const MODELS: [Model; 2] = [
 fn read(v: &Values) -> Result<(Frontier, (f64, f64))> {
     let frontier = Frontier { top: v.of("top"), bend: v.of("bend") };
     let d = (v.of("d_1"), v.of("d_2"));
-    if frontier.beats(d) {
+    // Below this a gain is lost in the rounding of the frontier itself, and so would the answer be.
+    const LEAST_GAIN: f64 = 1e-6;
+    if frontier.beats(d) && frontier.y(d.0) - d.1 >= LEAST_GAIN * frontier.top {
         return Ok((frontier, d));
     }
     let room = if d.0 < 1.0 { frontier.y(d.0) } else { 0.0 };
     Err(nothing_to_gain(
-        &format!("d_1 = {} and d_2 = {} leave no point of the frontier that is better for both", d.0, d.1),
-        &if room > 0.0 {
-            format!("d_2 below {} with this d_1", said(room))
+        &format!(
+            "d_1 = {} and d_2 = {} leave no point of the frontier that is better for both by a millionth of top",
+            said(d.0),
+            said(d.1)
+        ),
+        &if room > 2.0 * LEAST_GAIN * frontier.top {
+            format!("d_2 below {} with this d_1", said(room - LEAST_GAIN * frontier.top))
         } else {
-            "d_1 below 1".to_owned()
+            format!(
+                "d_1 below {} with this d_2",
+                said(frontier.x(d.1.max(2.0 * LEAST_GAIN * frontier.top).min(frontier.top)))
+            )
         },
     ))
 }

@@ -118,6 +118,7 @@ pub(super) const MODEL: Model = Model {
     ],
     moves: "b",
     follows: &["index", "mean"],
+    measure: "worth of an attempt, in successes",
     points: 25,
     solve,
 };

@@ -7,7 +7,7 @@
 //!
 //! One file a model; [`graph`] holds the stability of conflicts in option form, which has states instead of
 //! parameters. A model is data and a function, so that it can be listed, described and drawn without knowing
-//! which it is. Absent on purpose: any fitting of a model to a record. Whoever asks gives the numbers.
+//! which it is; models of a mediator's decision are in `decide::closed_forms`, on a higher floor, in the same form. Absent on purpose: any fitting of a model to a record. Whoever asks gives the numbers.
 
 mod answer;
 mod attrition;
@@ -26,6 +26,7 @@ pub use attrition::{Attrition, attrition};
 pub use continuous::{Frontier, Split};
 pub use double_auction::{DoubleAuction, double_auction};
 pub use gittins::{Gittins, gittins};
+pub(crate) use model::{End, Found, POINTS, said, value};
 pub use model::{Model, Parameter, Values, catalogue, model};
 pub use optimism::{Optimism, optimism};
 pub use power_shift::{PowerShift, power_shift};

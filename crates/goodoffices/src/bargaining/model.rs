@@ -33,23 +33,23 @@ pub enum End {
 
 impl Parameter {
     /// A probability or share, both ends allowed.
-    pub(super) const fn share(name: &'static str, default: f64, meaning: &'static str) -> Self {
+    pub(crate) const fn share(name: &'static str, default: f64, meaning: &'static str) -> Self {
         Self { name, meaning, default, range: (0.0, 1.0), ends: (End::In, End::In) }
     }
 
     /// A number strictly between 0 and 1, such as a discount factor.
-    pub(super) const fn inside(name: &'static str, default: f64, meaning: &'static str) -> Self {
+    pub(crate) const fn inside(name: &'static str, default: f64, meaning: &'static str) -> Self {
         Self { name, meaning, default, range: (0.0, 1.0), ends: (End::Out, End::Out) }
     }
 
-    /// A number from 0 up.
-    pub(super) const fn cost(name: &'static str, default: f64, meaning: &'static str) -> Self {
+    /// A number from 0 up to a million.
+    pub(crate) const fn cost(name: &'static str, default: f64, meaning: &'static str) -> Self {
         Self { name, meaning, default, range: (0.0, 1e6), ends: (End::In, End::In) }
     }
 
-    /// A number above 0.
-    pub(super) const fn positive(name: &'static str, default: f64, meaning: &'static str) -> Self {
-        Self { name, meaning, default, range: (0.0, 1e6), ends: (End::Out, End::In) }
+    /// A number above 0: from a millionth to a million, so that no quotient of two of them leaves what a double holds.
+    pub(crate) const fn positive(name: &'static str, default: f64, meaning: &'static str) -> Self {
+        Self { name, meaning, default, range: (1e-6, 1e6), ends: (End::In, End::In) }
     }
 
     /// The range in words, such as `0 < x ≤ 1`.
@@ -57,9 +57,6 @@ impl Parameter {
     pub fn range_text(&self) -> String {
         let sign = |e: End| if e == End::In { "≤" } else { "<" };
         let (low, high) = self.range;
-        if high >= 1e6 {
-            return format!("{low} {} {}", sign(self.ends.0), self.name);
-        }
         format!("{low} {} {} {} {high}", sign(self.ends.0), self.name, sign(self.ends.1))
     }
 
@@ -73,7 +70,7 @@ impl Parameter {
         if self.admits(x) {
             return Ok(());
         }
-        Err(Error::parameter(format!("{} = {x} is out of range: {}", self.name, self.meaning))
+        Err(Error::parameter(format!("{} = {} is out of range: {}", self.name, said(x), self.meaning))
             .remedy(format!("{} would do, such as {}", self.range_text(), self.default)))
     }
 }
@@ -84,16 +81,16 @@ pub struct Values(Vec<(&'static str, f64)>);
 
 impl Values {
     /// The value of a parameter the model declares; not a number if it declares none of this name.
-    pub(super) fn of(&self, name: &str) -> f64 {
+    pub(crate) fn of(&self, name: &str) -> f64 {
         self.0.iter().find(|(n, _)| *n == name).map_or(f64::NAN, |(_, x)| *x)
     }
 }
 
 /// What a model found, before it is put into an [`Answer`].
-pub(super) struct Found {
-    pub(super) values: Vec<Value>,
-    pub(super) sentence: String,
-    pub(super) method: String,
+pub(crate) struct Found {
+    pub(crate) values: Vec<Value>,
+    pub(crate) sentence: String,
+    pub(crate) method: String,
 }
 
 /// A model of bargaining.
@@ -115,15 +112,19 @@ pub struct Model {
     pub moves: &'static str,
     /// The values that the picture follows.
     pub follows: &'static [&'static str],
+    /// What the followed values measure: the picture's upright axis.
+    pub measure: &'static str,
     /// Points of the picture: fewer where an answer takes long.
-    pub(super) points: usize,
-    pub(super) solve: fn(&Values) -> Result<Found>,
+    pub(crate) points: usize,
+    pub(crate) solve: fn(&Values) -> Result<Found>,
 }
 
 /// Points of a curve, where an answer is quick.
-pub(super) const POINTS: usize = 121;
+pub(crate) const POINTS: usize = 121;
 /// A range that reaches this far has no end to draw to.
 const FAR: f64 = 1e3;
+/// Narrowest interval of a picture.
+const NARROWEST: f64 = 1e-6;
 
 impl Model {
     /// A parameter by name.
@@ -187,9 +188,23 @@ impl Model {
             high = if at > 0.0 { 4.0 * at } else { 1.0 };
         }
         let (low, high) = (ends.0.unwrap_or(low), ends.1.unwrap_or(high));
-        if !(low.is_finite() && high.is_finite() && low < high) {
-            return Err(Error::parameter(format!("from {low} to {high} is no interval"))
+        for (word, end) in [("from", ends.0), ("to", ends.1)] {
+            // An end that is itself out of the range, such as 0 of a probability above 0, is where the picture may begin.
+            if let Some(x) = end.filter(|x| !(*x >= parameter.range.0 && *x <= parameter.range.1)) {
+                return Err(Error::parameter(format!(
+                    "{word} {} lies outside the range of {moves}",
+                    said(x)
+                ))
+                .remedy(format!("{} is its range", parameter.range_text())));
+            }
+        }
+        if low >= high {
+            return Err(Error::parameter(format!("from {} to {} is no interval", said(low), said(high)))
                 .remedy("give a lower end below the upper one"));
+        }
+        if high - low < NARROWEST {
+            return Err(Error::parameter(format!("from {low} to {high} is too narrow to draw"))
+                .remedy(format!("give ends at least {NARROWEST} apart")));
         }
         let mut points = vec![Vec::with_capacity(self.points); self.follows.len()];
         for k in 0..self.points {
@@ -203,7 +218,17 @@ impl Model {
                 }
             }
         }
-        Ok(Curve { parameter: parameter.name, at, lines: self.follows.to_vec(), points })
+        let meaning = |name: &str| answer.values.iter().find(|v| v.name == name).map_or("", |v| v.meaning);
+        Ok(Curve {
+            parameter: parameter.name,
+            parameter_meaning: parameter.meaning,
+            measure: self.measure,
+            at,
+            ends: (low, high),
+            lines: self.follows.to_vec(),
+            meanings: self.follows.iter().map(|n| meaning(n)).collect(),
+            points,
+        })
     }
 }
 
@@ -223,13 +248,13 @@ pub fn catalogue() -> Vec<Model> {
     all
 }
 
-/// A model by name.
+/// One of these models by name.
 ///
 /// # Errors
 /// If there is none of this name.
-pub fn model(name: &str) -> Result<Model> {
-    catalogue().into_iter().find(|m| m.name == name).ok_or_else(|| {
-        let known: Vec<&str> = catalogue().iter().map(|m| m.name).collect();
+pub fn model(all: &[Model], name: &str) -> Result<Model> {
+    all.iter().copied().find(|m| m.name == name).ok_or_else(|| {
+        let known: Vec<&str> = all.iter().map(|m| m.name).collect();
         Error::unknown(format!("no model is called {name:?}"))
             .remedy(format!("there are {}, and graph FILE", known.join(", ")))
     })
@@ -241,12 +266,15 @@ pub(super) fn nothing_to_gain(what: &str, enough: &str) -> Error {
 }
 
 /// A value of an answer.
-pub(super) fn value(name: &'static str, value: f64, meaning: &'static str) -> Value {
+pub(crate) fn value(name: &'static str, value: f64, meaning: &'static str) -> Value {
     Value { name, value, meaning }
 }
 
-/// A number in a sentence: up to four decimals, none that say nothing.
-pub(super) fn said(x: f64) -> String {
+/// A number in a sentence: up to four decimals, none that say nothing; a power of ten where four decimals would be no number.
+pub(crate) fn said(x: f64) -> String {
+    if x != 0.0 && (x.abs() < 5e-5 || x.abs() >= 1e7) && x.is_finite() {
+        return format!("{x:.2e}");
+    }
     let text = format!("{x:.4}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
@@ -281,10 +309,13 @@ mod tests {
 
     #[test]
     fn a_parameter_out_of_range_is_named_with_what_would_do() {
-        let e = model("rubinstein").expect("it").answer(&given(&[("delta_1", 1.0)])).expect_err("delta 1");
+        let e = model(&catalogue(), "rubinstein")
+            .expect("it")
+            .answer(&given(&[("delta_1", 1.0)]))
+            .expect_err("delta 1");
         assert!(e.is_parameter() && e.to_string().contains("delta_1 = 1"), "{e}");
         assert!(e.to_string().contains("0 < delta_1 < 1"), "{e}");
-        let e = model("fearon").expect("it").answer(&given(&[("p", 1.2)])).expect_err("p 1.2");
+        let e = model(&catalogue(), "fearon").expect("it").answer(&given(&[("p", 1.2)])).expect_err("p 1.2");
         assert!(e.to_string().contains("p = 1.2") && e.to_string().contains("0 ≤ p ≤ 1"), "{e}");
         for bad in [f64::NAN, f64::INFINITY, -1.0] {
             for m in catalogue() {
@@ -297,10 +328,13 @@ mod tests {
 
     #[test]
     fn unknown_names_are_answered_with_the_known_ones() {
-        assert!(model("rubinstien").expect_err("no").to_string().contains("rubinstein"));
-        let e = model("fearon").expect("it").answer(&given(&[("q", 0.1)])).expect_err("no");
+        assert!(model(&catalogue(), "rubinstien").expect_err("no").to_string().contains("rubinstein"));
+        let e = model(&catalogue(), "fearon").expect("it").answer(&given(&[("q", 0.1)])).expect_err("no");
         assert!(e.is_unknown() && e.to_string().contains("cost_a"), "{e}");
-        let e = model("fearon").expect("it").answer(&given(&[("p", 0.1), ("p", 0.2)])).expect_err("twice");
+        let e = model(&catalogue(), "fearon")
+            .expect("it")
+            .answer(&given(&[("p", 0.1), ("p", 0.2)]))
+            .expect_err("twice");
         assert!(e.to_string().contains("twice"));
     }
 
@@ -309,9 +343,9 @@ mod tests {
         for m in catalogue().iter().filter(|m| m.name != "gittins") {
             let answer = m.answer(&[]).expect("defaults");
             let at = answer.parameters.iter().find(|(n, _)| *n == m.moves).expect("it").1;
-            let low = m.parameter(m.moves).expect("it").range.0;
-            let to = (at > low).then_some(at + (at - low));
-            let c = m.curve(&[], m.moves, (None, to)).expect(m.name);
+            let (low, high) = m.parameter(m.moves).expect("it").range;
+            let half = if at > low { (at - low).min(high - at) } else { 1.0 };
+            let c = m.curve(&[], m.moves, (Some((at - half).max(low)), Some(at + half))).expect(m.name);
             assert!(c.points.iter().all(|l| l.len() > 20), "{}", m.name);
             for (line, name) in c.points.iter().zip(&c.lines) {
                 let near =
@@ -321,6 +355,24 @@ mod tests {
                 }
             }
         }
-        assert!(model("fearon").expect("it").curve(&[], "p", (Some(1.0), Some(0.5))).is_err());
+    }
+
+    #[test]
+    fn ends_of_a_picture_lie_in_the_range_and_are_its_ends() {
+        let m = model(&catalogue(), "rubinstein").expect("it");
+        let c = m.curve(&[], "delta_1", (Some(0.0), Some(0.5))).expect("0 is where it begins");
+        assert_eq!(c.ends, (0.0, 0.5));
+        for (from, to, says) in [
+            (-3.0, 1e308, "from -3 lies outside"),
+            (0.5, 6.0, "to 6 lies outside"),
+            (0.5, 0.4, "no interval"),
+            (0.5, 0.5 + 1e-9, "too narrow"),
+        ] {
+            let e = m.curve(&[], "delta_1", (Some(from), Some(to))).expect_err(says).to_string();
+            assert!(e.contains(says), "{e}");
+        }
+        let e =
+            model(&catalogue(), "nash").expect("it").answer(&given(&[("top", 1_000_001.0)])).expect_err("no");
+        assert!(e.to_string().contains("≤ 1000000"), "{e}");
     }
 }

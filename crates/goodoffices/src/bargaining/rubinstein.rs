@@ -15,7 +15,12 @@ use crate::error::Result;
 /// Share of the party that proposes first.
 #[must_use]
 pub fn alternating_offers(delta_1: f64, delta_2: f64) -> f64 {
-    (1.0 - delta_2) / (1.0 - delta_1 * delta_2)
+    (1.0 - delta_2) / lost(delta_1, delta_2)
+}
+
+/// 1 − δ₁δ₂, from the two parts that are lost, so that nothing cancels near 1.
+fn lost(delta_1: f64, delta_2: f64) -> f64 {
+    (1.0 - delta_1) + delta_1 * (1.0 - delta_2)
 }
 
 /// Share of the proposer where the responder may leave for `option` after rejecting.
@@ -43,6 +48,7 @@ pub(super) const MODELS: [Model; 3] = [
         ],
         moves: "delta_2",
         follows: &["share_1", "share_2"],
+        measure: "share of the pie",
         points: POINTS,
         solve: discounting,
     },
@@ -58,6 +64,7 @@ pub(super) const MODELS: [Model; 3] = [
         ],
         moves: "option",
         follows: &["share_1", "share_2"],
+        measure: "share of the pie",
         points: POINTS,
         solve: option,
     },
@@ -80,6 +87,7 @@ pub(super) const MODELS: [Model; 3] = [
         ],
         moves: "risk",
         follows: &["share_1", "share_2", "nash_share_1"],
+        measure: "share of the pie",
         points: POINTS,
         solve: collapse,
     },
@@ -88,17 +96,20 @@ pub(super) const MODELS: [Model; 3] = [
 fn discounting(v: &Values) -> Result<Found> {
     let (d1, d2) = (v.of("delta_1"), v.of("delta_2"));
     let first = alternating_offers(d1, d2);
-    let second = 1.0 - alternating_offers(d2, d1);
+    // Each of these as a product: one less the other share would lose what a very impatient side gets.
+    let other = d2 * (1.0 - d1) / lost(d1, d2);
+    let second = d1 * (1.0 - d2) / lost(d1, d2);
+    let advantage = (1.0 - d1) * (1.0 - d2) / lost(d1, d2);
     Ok(Found {
         values: vec![
             value("share_1", first, "share of the side that proposes first"),
-            value("share_2", 1.0 - first, "share of the other side"),
+            value("share_2", other, "share of the other side"),
             value("share_1_if_second", second, "share of the first side if the other proposed first"),
-            value("advantage", first - second, "what proposing first is worth"),
+            value("advantage", advantage, "what proposing first is worth"),
         ],
         sentence: format!(
             "The first proposer offers {} and keeps {}; the other side accepts at once, since waiting a round to propose would be worth no more to it.",
-            said(1.0 - first),
+            said(other),
             said(first)
         ),
         method: "closed form, unique subgame perfect equilibrium".to_owned(),
@@ -146,15 +157,22 @@ fn collapse(v: &Values) -> Result<Found> {
     if b1 + b2 >= 1.0 {
         return Err(nothing_to_gain(
             &format!("fallback_1 + fallback_2 = {} leaves nothing to gain from agreeing", said(b1 + b2)),
-            &format!("a sum below 1, such as fallback_2 below {} with this fallback_1", said(1.0 - b1)),
+            &if b1 < 1.0 {
+                format!("a sum below 1, such as fallback_2 below {} with this fallback_1", said(1.0 - b1))
+            } else if b2 >= 1.0 {
+                "a sum below 1: both are the whole pie".to_owned()
+            } else {
+                format!("a sum below 1, such as fallback_1 below {} with this fallback_2", said(1.0 - b2))
+            },
         ));
     }
     let first = breakdown(q, (b1, b2));
+    let other = ((1.0 - q) * (1.0 - b1) + b2) / (2.0 - q);
     let nash = (1.0 + b1 - b2) / 2.0;
     Ok(Found {
         values: vec![
             value("share_1", first, "share of the first proposer"),
-            value("share_2", 1.0 - first, "share of the other side"),
+            value("share_2", other, "share of the other side"),
             value(
                 "nash_share_1",
                 nash,
@@ -185,11 +203,23 @@ mod tests {
     }
 
     #[test]
+    fn a_very_impatient_side_loses_no_digits() {
+        for tiny in [1e-9, 1e-300] {
+            let a = MODELS[0].answer(&[("delta_1".to_owned(), tiny)]).expect("in range");
+            // δ₁(1 − δ₂)/(1 − δ₁δ₂) at δ₂ = .8, to the last bits.
+            let want = tiny * 0.2 * (1.0 + 0.8 * tiny);
+            assert!((a.get("share_1_if_second").expect("it") / want - 1.0).abs() < 1e-14, "{a:?}");
+        }
+    }
+
+    #[test]
     fn no_gain_is_refused_with_what_would_be_enough() {
         let m = &MODELS[2];
         let e =
             m.answer(&[("fallback_1".to_owned(), 0.7), ("fallback_2".to_owned(), 0.4)]).expect_err("none");
         assert!(e.is_parameter() && e.to_string().contains("below 0.3"), "{e}");
+        let e = m.answer(&[("fallback_1".to_owned(), 1.0)]).expect_err("the whole pie");
+        assert!(e.to_string().contains("fallback_1 below 0.9 with this fallback_2"), "{e}");
         assert!(MODELS[1].answer(&[("option".to_owned(), 1.0)]).is_err());
     }
 
@@ -201,6 +231,11 @@ mod tests {
             let x2 = alternating_offers(d2, d1);
             prop_assert!((1.0 - x1 - d2 * x2).abs() < 1e-12 && (1.0 - x2 - d1 * x1).abs() < 1e-12);
             prop_assert!(x1 > 0.0 && x1 < 1.0);
+            let a = MODELS[0].answer(&[("delta_1".to_owned(), d1), ("delta_2".to_owned(), d2)]).expect("in range");
+            let get = |n: &str| a.get(n).expect("it");
+            prop_assert!((get("share_1") + get("share_2") - 1.0).abs() < 1e-12);
+            prop_assert!((1.0 - x2 - get("share_1_if_second")).abs() < 1e-12);
+            prop_assert!((x1 + x2 - 1.0 - get("advantage")).abs() < 1e-12);
         }
 
         #[test]

@@ -8,6 +8,7 @@
 
 use super::model::{Found, Model, POINTS, Parameter, Values, nothing_to_gain, said, value};
 use crate::error::Result;
+use crate::num::TIE;
 
 /// The range, and A's demand under uncertainty.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +49,7 @@ pub(super) const MODEL: Model = Model {
     ],
     moves: "p",
     follows: &["low", "high", "demand", "war_probability"],
+    measure: "share of A; probability of a refusal",
     points: POINTS,
     solve,
 };
@@ -66,6 +68,18 @@ fn solve(v: &Values) -> Result<Found> {
     }
     let w = war(p, a, b, widest);
     let refused = w.demand > w.high + 1e-12;
+    let range = if w.high - w.low > TIE {
+        format!(
+            "Every share of A from {} to {} is no worse than fighting for either, and between the two better for both.",
+            said(w.low),
+            said(w.high)
+        )
+    } else {
+        format!(
+            "No share is better for both than fighting: at a share of A of {} nobody is worse off, and at any other somebody is.",
+            said(w.low)
+        )
+    };
     Ok(Found {
         values: vec![
             value("low", w.low, "least share of A that A prefers to fighting"),
@@ -75,9 +89,7 @@ fn solve(v: &Values) -> Result<Found> {
             value("war_probability", w.risk, "probability that this demand is refused, as A sees it"),
         ],
         sentence: format!(
-            "Every share of A from {} to {} is better for both than fighting. Not knowing B's cost, A asks for {} and takes a risk of {} of being refused; at this cost B would {}.",
-            said(w.low),
-            said(w.high),
+            "{range} Not knowing B's cost, A asks for {} and takes a risk of {} of being refused; at this cost B would {}.",
             said(w.demand),
             said(w.risk),
             if refused { "refuse" } else { "accept" }
@@ -95,6 +107,8 @@ mod tests {
     fn published_values_to_the_printed_digits() {
         let w = war(0.6, 0.1, 0.15, 0.3);
         assert!((w.demand - 0.7).abs() < 1e-15 && (w.risk - 1.0 / 3.0).abs() < 1e-15);
+        let free = MODEL.answer(&["p", "cost_a", "cost_b"].map(|n| (n.to_owned(), 0.0))).expect("no costs");
+        assert!(free.sentence.starts_with("No share is better for both"), "{}", free.sentence);
         assert!((w.low - 0.5).abs() < 1e-15 && (w.high - 0.75).abs() < 1e-15);
         assert!(
             MODEL

@@ -75,6 +75,16 @@ impl Act {
         }
     }
 
+    /// The act in words, with the party's name in place of its number where it has one.
+    #[must_use]
+    pub fn said(self, parties: Option<&[String; 2]>) -> String {
+        let name = self.name();
+        match (name.split_once(':'), self.to().and_then(|i| parties?.get(i))) {
+            (Some((what, _)), Some(party)) => format!("{what} {party}"),
+            _ => name,
+        }
+    }
+
     /// The act of this name.
     ///
     /// # Errors
@@ -133,7 +143,13 @@ mod tests {
         for a in Act::ALL {
             assert_eq!(Act::parse(&a.name()), Ok(a));
             assert_eq!(a.mirrored().mirrored(), a);
+            assert_eq!(a.said(None), a.name());
         }
+        let parties = ["Aland".to_owned(), "Beland".to_owned()];
+        assert_eq!(
+            (Act::Warn(1).said(Some(&parties)), Act::Truce.said(Some(&parties))),
+            ("warn Beland".into(), "truce".into())
+        );
         assert!(Act::parse("probe:2").is_err_and(|e| e.is_unknown() && e.to_string().contains("probe:1")));
     }
 }

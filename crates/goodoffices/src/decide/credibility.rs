@@ -117,7 +117,7 @@ pub fn bluffing(resolved: f64, indifferent: f64) -> Result<Bluffing> {
 /// A mediator's word on the other side's resolve (Kydd 2003).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Counsel {
-    /// Cost of fighting, to the one who is counselled: m.
+    /// Cost of fighting, to the mediator: m.
     pub war_cost: f64,
     /// Probability ε that the mediator is wrong about the other side.
     pub error: f64,

@@ -107,9 +107,13 @@ mod tests {
 
     /// The stopping problem as a reduction: one party can settle or not, the other always says yes.
     fn reduction(s: &Stopping, horizon: u32) -> Model {
-        let kind = |accepts| Kind { accepts, ..Kind::standard("random").expect("a kind") };
+        let kind = |name: &str, accepts| Kind {
+            name: name.into(),
+            accepts,
+            ..Kind::standard("random").expect("a kind")
+        };
         Model::new(Setting {
-            kinds: [vec![kind(s.hazard), kind(0.0)], vec![kind(1.0)]],
+            kinds: [vec![kind("can", s.hazard), kind("cannot", 0.0)], vec![kind("willing", 1.0)]],
             gaps: 1,
             reach: 1.0,
             outside: [vec![0.0], vec![0.0]],

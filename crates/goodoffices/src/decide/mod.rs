@@ -7,11 +7,14 @@
 
 mod act;
 mod bound;
+mod checked;
+mod closed_forms;
 mod course;
 mod credibility;
 mod deadline;
 mod decision;
 mod exact;
+mod example;
 mod flip;
 mod information;
 mod input;
@@ -32,6 +35,7 @@ mod table;
 mod way_back;
 
 pub use act::Act;
+pub use closed_forms::closed_forms;
 pub use course::{Answer, Charted, Course, Next};
 pub use credibility::{
     Bluffing, Counsel, Kappa, Past, WEEKLY, bluffing, complies, least_leaning, threatened,
@@ -39,6 +43,7 @@ pub use credibility::{
 pub use deadline::{AfterRefusal, Buys, DeadlineProblem, cost_of_waiting, settled_by};
 pub use decision::Decision;
 pub use exact::{Exact, exact};
+pub use example::example_text;
 pub use flip::{Fineness, Flip, Lead, changes, flips, flips_by, scan};
 pub use information::{Worth, worth_among_plans, worth_of_asking};
 pub use input::{Basis, Input, Inputs, Quantity};

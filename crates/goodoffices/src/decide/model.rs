@@ -17,8 +17,9 @@
 //! this"), else the fallback. Absent: kinds that change, more than two parties, a noisy sight of the gap.
 
 use super::act::Act;
+use super::checked::{check, share};
 use super::table::{Place, Table};
-use crate::error::{Error, Result};
+use crate::error::{Error, Place as Where, Result};
 use crate::num;
 use serde::{Deserialize, Serialize};
 
@@ -100,16 +101,19 @@ pub struct Stakes {
 #[serde(deny_unknown_fields)]
 pub struct Setting {
     /// By party: the kinds it may be.
+    #[serde(deserialize_with = "super::decision::by_party")]
     pub kinds: [Vec<Kind>; 2],
     /// Bins of the gap, at least 1; bin 0 is within reach.
     pub gaps: u8,
     /// Factor on a yes for each bin of gap.
     pub reach: f64,
     /// By party: outside value by bin of the ground; both of one length, at least 1.
+    #[serde(deserialize_with = "super::decision::by_party")]
     pub outside: [Vec<f64>; 2],
     /// Chance that the ground moves by a bin in a period, either way alike.
     pub ground_moves: f64,
     /// By party: worth to it of a text within reach.
+    #[serde(deserialize_with = "super::decision::by_party")]
     pub text: [f64; 2],
     /// Share of its chance that a yes keeps where the text is worth less than the outside value.
     pub against: f64,
@@ -133,11 +137,6 @@ pub struct Model {
     place: [Option<u8>; Act::ALL.len()],
 }
 
-/// Most kinds a party may be, bins of gap or ground, and periods.
-const MOST: usize = 32;
-/// Most periods.
-const MOST_PERIODS: u32 = 2000;
-
 /// What follows one act, to one pair of kinds: chances of the parties' yes, and whether two of them settle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Effect {
@@ -153,86 +152,6 @@ pub(super) enum Effect {
     Truce,
     /// Each yes asks the mediator back.
     AsksBack,
-}
-
-fn check(setting: &Setting) -> Result<()> {
-    let bad = |what: String, right: &str| Err(Error::parameter(what).remedy(right));
-    let bins = setting.outside[0].len();
-    let sizes = [setting.kinds[0].len(), setting.kinds[1].len(), usize::from(setting.gaps), bins];
-    if sizes.iter().any(|n| *n == 0 || *n > MOST) || setting.outside[1].len() != bins {
-        return bad(
-            format!("kinds, gaps and ground of {sizes:?}"),
-            "1 to 32 of each, and outside values of both parties for each bin of the ground",
-        );
-    }
-    if setting.horizon == 0 || setting.horizon > MOST_PERIODS {
-        return Err(Error::limit(format!("{} periods", setting.horizon)).remedy("1 to 2000"));
-    }
-    let share = |name: &str, x: f64| {
-        if (0.0..=1.0).contains(&x) {
-            return Ok(());
-        }
-        bad(format!("{name} {x} is impossible"), "between 0 and 1")
-    };
-    for k in setting.kinds.iter().flatten() {
-        let chances = [
-            ("moves", k.moves),
-            ("yields", k.yields),
-            ("accepts", k.accepts),
-            ("probe_yes", k.probe_yes),
-            ("truce_yes", k.truce_yes),
-            ("unaided", k.unaided),
-            ("asks_back", k.asks_back),
-        ];
-        for (name, x) in chances {
-            share(&format!("{name} of {}", k.name), x)?;
-        }
-        if k.yields < k.moves || !(k.cost_of_moving.is_finite() && k.flow_worth.is_finite()) {
-            return bad(
-                format!("{} yields less than it moves, or has endless costs", k.name),
-                "yields ≥ moves",
-            );
-        }
-    }
-    let s = &setting.stakes;
-    for (name, x) in [
-        ("reach", setting.reach),
-        ("ground_moves", setting.ground_moves),
-        ("against", setting.against),
-        ("pressed", s.pressed),
-        ("discount", s.discount),
-    ] {
-        share(name, x)?;
-    }
-    for (name, x) in [
-        ("settlement", s.settlement),
-        ("settlement_unaided", s.settlement_unaided),
-        ("fallback", s.fallback),
-        ("cost", s.cost),
-        ("cost_away", s.cost_away),
-        ("cost_recess", s.cost_recess),
-    ] {
-        if !(x.is_finite() && x >= 0.0) {
-            return bad(format!("{name} {x} is impossible"), "a finite number, at least 0");
-        }
-    }
-    for (k, m) in setting.means.iter().enumerate() {
-        share(&format!("joins of {}", m.act.name()), m.joins)?;
-        if [m.cost, m.weight, m.decay].iter().any(|x| !(x.is_finite() && *x >= 0.0)) {
-            return bad(format!("cost, weight and decay of {}", m.act.name()), "finite numbers, at least 0");
-        }
-        if setting.means[..k].iter().any(|o| o.act == m.act) || m.act.to().is_some_and(|i| i > 1) {
-            return bad(format!("{} stands twice, or is turned to nobody", m.act.name()), "each act once");
-        }
-    }
-    let has = |a: Act| setting.means.iter().any(|m| m.act == a);
-    if !has(Act::LeaveForGood) {
-        return bad("leaving for good is not among the means".into(), "list it: every plan must end");
-    }
-    if has(Act::Return) && !has(Act::LeaveWithWayBack) {
-        return bad("coming back without leaving with a way back".into(), "list both or neither");
-    }
-    Ok(())
 }
 
 impl Model {
@@ -273,9 +192,22 @@ impl Model {
     /// # Errors
     /// If a belief has not one probability for each kind, or does not sum to 1.
     pub fn belief(&self, of: [&[f64]; 2]) -> Result<Vec<f64>> {
-        for (b, kinds) in of.iter().zip(&self.setting.kinds) {
+        for (i, (b, kinds)) in of.iter().zip(&self.setting.kinds).enumerate() {
+            let bad = |what: String, right: String| {
+                Error::parameter(what).at(Where::default().at_field(format!("belief[{i}]"))).remedy(right)
+            };
             if b.len() != kinds.len() {
-                return Err(Error::parameter(format!("{} probabilities for {} kinds", b.len(), kinds.len())));
+                return Err(bad(
+                    format!("{} probabilities for the {} kinds of party {i}", b.len(), kinds.len()),
+                    "one for each kind, in their order".into(),
+                ));
+            }
+            for (k, p) in b.iter().enumerate() {
+                share(&format!("belief[{i}][{k}]"), *p)?;
+            }
+            let sum: f64 = b.iter().sum();
+            if (sum - 1.0).abs() > 1e-6 {
+                return Err(bad(format!("the probabilities of party {i} sum to {sum}"), "a sum of 1".into()));
             }
         }
         let joint: Vec<f64> = of[0].iter().flat_map(|a| of[1].iter().map(move |b| a * b)).collect();

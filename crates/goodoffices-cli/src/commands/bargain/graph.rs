@@ -5,7 +5,8 @@ use crate::{output, whole_file};
 use anyhow::{Context, Result, bail};
 use comfy_table::{ContentArrangement, Table, presets};
 use goodoffices::bargaining::graph::{
-    Coalitions, MOST_COALITION_PARTIES, MOST_COALITION_STATES, Rule, Stability, answer, coalitions, stability,
+    Coalitions, MOST_COALITION_PARTIES, MOST_COALITION_STATES, Rule, Stability, answer, coalitions,
+    stability, way,
 };
 use goodoffices::format::{MAX_BYTES, NamedFile, conflict};
 use goodoffices::report::{MOST_DRAWN, conflict_plot};
@@ -40,6 +41,23 @@ struct Found {
     conflict: Conflict,
     stability: Stability,
     coalitions: Option<Coalitions>,
+    /// The states in the order in which they are printed.
+    order: Vec<usize>,
+}
+
+/// By number where every state is named by one; else as they come.
+fn printed_order(conflict: &Conflict) -> Vec<usize> {
+    let states = conflict.states();
+    let mut order: Vec<usize> = (0..states.len()).collect();
+    if let Some(numbers) = states.iter().map(|s| s.name.parse::<u64>().ok()).collect::<Option<Vec<_>>>() {
+        order.sort_by_key(|s| numbers[*s]);
+    }
+    order
+}
+
+/// `1 party`, `2 parties`.
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// Runs the command.
@@ -52,13 +70,14 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     } else {
         std::fs::read(&args.file).with_context(|| name.clone())?
     };
+    whole_file::distinct(&[("--svg", args.svg.as_deref()), ("--html", args.html.as_deref())])?;
     let conflict = conflict::read(NamedFile { name: &name, bytes: &bytes })?;
     let stability = stability(&conflict);
     let small = conflict.actors().len() <= MOST_COALITION_PARTIES
         && conflict.states().len() <= MOST_COALITION_STATES
         && conflict.actors().len() > 1;
     let coalitions = small.then(|| coalitions(&conflict)).transpose()?;
-    let found = Found { conflict, stability, coalitions };
+    let found = Found { order: printed_order(&conflict), conflict, stability, coalitions };
     let state = args.state.as_deref().map(|s| found.state(s)).transpose()?;
     if let Some(path) = &args.svg {
         let Some(svg) = conflict_plot(&found.conflict, &found.stability) else {
@@ -94,7 +113,10 @@ impl Found {
     fn names(&self, states: &[usize]) -> String {
         match states {
             [] => "none".to_owned(),
-            _ => states.iter().map(|s| self.name(*s)).collect::<Vec<_>>().join(", "),
+            _ => {
+                let ordered = self.order.iter().filter(|s| states.contains(s));
+                ordered.map(|s| self.name(*s)).collect::<Vec<_>>().join(", ")
+            }
         }
     }
 
@@ -122,8 +144,9 @@ impl Found {
     fn rows(&self) -> Vec<Vec<String>> {
         let wide = self.head().len() == self.conflict.actors().len() + 3;
         let states = self.conflict.states();
-        (0..states.len())
-            .map(|s| {
+        self.order
+            .iter()
+            .map(|&s| {
                 let start = if self.conflict.start() == Some(s) { " (now)" } else { "" };
                 let mut row = vec![format!("{}{start}", states[s].name)];
                 if wide {
@@ -153,7 +176,7 @@ impl Found {
             )];
         };
         let mut lines = Vec::new();
-        for s in 0..self.conflict.states().len() {
+        for &s in &self.order {
             if !Rule::ALL.iter().any(|r| self.stability.equilibrium(s, *r)) {
                 continue;
             }
@@ -168,11 +191,13 @@ impl Found {
                 } else {
                     format!("answered under {}", answered.join(", "))
                 };
+                let ends = self.order.iter().filter(|t| c.improvements[s].contains(t));
+                let ways: Vec<String> = ends.map(|t| self.reached(&c.members, s, *t)).collect();
                 lines.push(format!(
-                    "From {}, {} together could move to {} and all prefer it; {tail}.",
+                    "From {}, {} together could move, and each of them would prefer it, to {}; {tail}.",
                     self.name(s),
                     who.join(" and "),
-                    self.names(&c.improvements[s])
+                    ways.join("; to ")
                 ));
             }
         }
@@ -183,9 +208,54 @@ impl Found {
         lines
     }
 
+    /// A state that a coalition moves to, with who moves, and whether a member could do it alone.
+    fn reached(&self, members: &[usize], from: usize, to: usize) -> String {
+        let alone: Vec<&str> = members
+            .iter()
+            .filter(|i| self.conflict.moves(**i, from).contains(&to))
+            .map(|i| self.party(*i))
+            .collect();
+        let how = if alone.is_empty() {
+            format!("{}; no member reaches it alone", self.steps(&way(&self.conflict, members, from, to)))
+        } else {
+            format!("{} alone", alone.join(" or "))
+        };
+        format!("{} ({how})", self.name(to))
+    }
+
+    /// Whose option each sign of a profile is.
+    fn legend(&self) -> Option<String> {
+        let actors = self.conflict.actors();
+        if actors.iter().all(|a| a.options.is_empty()) {
+            return None;
+        }
+        let mut sign = 0;
+        let owned: Vec<String> = actors
+            .iter()
+            .filter(|a| !a.options.is_empty())
+            .map(|a| {
+                let options: Vec<String> = a
+                    .options
+                    .iter()
+                    .map(|o| {
+                        sign += 1;
+                        format!("{sign} {o}")
+                    })
+                    .collect();
+                format!("{} ({})", options.join(", "), a.name)
+            })
+            .collect();
+        Some(format!("Signs, in their order: {}. Y taken, N not, - either.", owned.join("; ")))
+    }
+
     fn text(&self) -> String {
         let c = &self.conflict;
-        let mut out = format!("{}: {} parties, {} states\n\n", c.name, c.actors().len(), c.states().len());
+        let mut out = format!(
+            "{}: {}, {}\n\n",
+            c.name,
+            counted(c.actors().len(), "party", "parties"),
+            counted(c.states().len(), "state", "states")
+        );
         let mut t = Table::new();
         t.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         if t.width().is_none() {
@@ -197,6 +267,9 @@ impl Found {
         }
         for line in t.to_string().lines() {
             let _ = writeln!(out, "{}", line.trim_end());
+        }
+        if let Some(legend) = self.legend() {
+            let _ = writeln!(out, "\n{legend}");
         }
         out.push_str("\nEquilibria\n");
         for (r, held) in self.equilibria() {
@@ -263,6 +336,9 @@ impl Found {
             }
         }
         let _ = write!(body, "<h2>States</h2>\n{}", page::table(&self.head(), &self.rows()));
+        if let Some(legend) = self.legend() {
+            let _ = writeln!(body, "<p>{}</p>", goodoffices::report::escape(&legend));
+        }
         let held: Vec<Vec<String>> =
             self.equilibria().iter().map(|(r, s)| vec![r.name().to_owned(), self.names(s)]).collect();
         let _ = write!(

@@ -6,6 +6,7 @@ mod page;
 use crate::{output, whole_file};
 use anyhow::{Context, Result, bail};
 use goodoffices::bargaining::{Answer, Curve, Model, catalogue, model};
+use goodoffices::decide::closed_forms;
 use goodoffices::report::curve_plot;
 use serde_json::json;
 use std::fmt::Write;
@@ -20,7 +21,8 @@ const SCHEMA_VERSION: u32 = 1;
 #[command(
     after_help = "Without a MODEL, or with --list, the models are listed; `bargain MODEL --list` describes one.\n\
                         Models: rubinstein, outside-option, breakdown, nash, kalai-smorodinsky, chatterjee-samuelson,\n\
-                        fearon, optimism, power-shift, attrition, gittins; conflicts: `bargain graph FILE`."
+                        fearon, optimism, power-shift, attrition, gittins, stopping, deadline, bluff, counsel;\n\
+                        conflicts: `bargain graph FILE`."
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -29,28 +31,28 @@ pub struct Args {
     #[arg(value_name = "MODEL")]
     model: Option<String>,
     /// List the models; with a MODEL its parameters, defaults, formula and source
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["param", "vary", "from", "to", "svg", "html"])]
     list: bool,
     /// A parameter (may be repeated)
-    #[arg(short, long, value_name = "NAME=VALUE")]
+    #[arg(short, long, value_name = "NAME=VALUE", requires = "model")]
     param: Vec<String>,
     /// The parameter that the picture and --curve move [default: the model's own]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "model")]
     vary: Option<String>,
     /// From this value of it
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, requires = "model")]
     from: Option<f64>,
     /// To this value of it
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, requires = "model")]
     to: Option<f64>,
-    /// Print the answer as JSON, with the points of the curve
+    /// Print JSON: the answer with the points of the curve, or what is listed
     #[arg(long)]
     json: bool,
     /// Also write the picture
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "model")]
     svg: Option<PathBuf>,
     /// Also write one self-contained HTML page
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "model")]
     html: Option<PathBuf>,
 }
 
@@ -65,15 +67,20 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     if let Some(What::Graph(graph)) = &args.what {
         return graph::run(graph);
     }
+    let all = models();
     let Some(name) = &args.model else {
-        output::data(&if args.json { serde_json::to_string_pretty(&described())? } else { listed() })?;
+        output::data(&if args.json { serde_json::to_string_pretty(&described(&all))? } else { listed() })?;
         return Ok(ExitCode::SUCCESS);
     };
-    let model = model(name)?;
+    let model = model(&all, name)?;
     if args.list {
-        output::data(&description(&model))?;
+        output::data(&match args.json {
+            true => serde_json::to_string_pretty(&described(&[model]))?,
+            false => description(&model),
+        })?;
         return Ok(ExitCode::SUCCESS);
     }
+    whole_file::distinct(&[("--svg", args.svg.as_deref()), ("--html", args.html.as_deref())])?;
     let given = args.param.iter().map(|p| parameter(&model, p)).collect::<Result<Vec<_>>>()?;
     let answer = model.answer(&given)?;
     let drawn = args.json || args.svg.is_some() || args.html.is_some();
@@ -102,6 +109,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Every model: those of bargaining, then those of a mediator's decision.
+fn models() -> Vec<Model> {
+    catalogue().into_iter().chain(closed_forms()).collect()
+}
+
 /// `NAME=VALUE`.
 fn parameter(model: &Model, text: &str) -> Result<(String, f64)> {
     let (name, value) = text.split_once('=').with_context(|| format!("--param {text}: write NAME=VALUE"))?;
@@ -117,11 +129,20 @@ fn parameter(model: &Model, text: &str) -> Result<(String, f64)> {
     Ok((known.name.to_owned(), number))
 }
 
-/// A number with up to seven decimals.
+/// A number that was computed, with up to seven decimals; a power of ten where they would show none of its digits, or more than it has.
+/// Below a millionth of a millionth it may be what rounding left of 0, and is printed as 0; JSON has it to the last bit.
 fn figure(x: f64) -> String {
+    if (1e-12..5e-6).contains(&x.abs()) || x.abs() >= 1e10 {
+        return format!("{x:.6e}");
+    }
     let text = format!("{x:.7}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// A number that was given: never 0 unless it is.
+fn given(x: f64) -> String {
+    if x != 0.0 && x.abs() < 1e-6 { format!("{x:e}") } else { figure(x) }
 }
 
 fn text(answer: &Answer) -> String {
@@ -131,7 +152,7 @@ fn text(answer: &Answer) -> String {
         let _ = writeln!(out, "  {:wide$}  {:>12}  {}", v.name, figure(v.value), v.meaning);
     }
     let parameters: Vec<String> =
-        answer.parameters.iter().map(|(n, x)| format!("{n} = {}", figure(*x))).collect();
+        answer.parameters.iter().map(|(n, x)| format!("{n} = {}", given(*x))).collect();
     let _ = writeln!(out, "\nWith {}.", parameters.join(", "));
     let _ = writeln!(out, "For a mediator: {}", answer.lesson);
     let _ = writeln!(out, "Method: {}. Source: {}.", answer.method, answer.source);
@@ -161,8 +182,8 @@ fn document(answer: &Answer, curve: &Curve) -> serde_json::Value {
 
 fn listed() -> String {
     let mut out = String::from("Models of bargaining (goodoffices bargain MODEL --param NAME=VALUE …):\n\n");
-    let wide = catalogue().iter().map(|m| m.name.len()).max().unwrap_or(0);
-    for m in catalogue() {
+    let wide = models().iter().map(|m| m.name.len()).max().unwrap_or(0);
+    for m in models() {
         let _ = writeln!(out, "  {:wide$}  {}", m.name, m.title);
         let parameters: Vec<String> =
             m.parameters.iter().map(|p| format!("{}={}", p.name, figure(p.default))).collect();
@@ -194,8 +215,8 @@ fn description(m: &Model) -> String {
     out
 }
 
-fn described() -> serde_json::Value {
-    let models: Vec<serde_json::Value> = catalogue()
+fn described(all: &[Model]) -> serde_json::Value {
+    let models: Vec<serde_json::Value> = all
         .iter()
         .map(|m| {
             let parameters: Vec<serde_json::Value> = m
@@ -205,7 +226,7 @@ fn described() -> serde_json::Value {
                 .collect();
             json!({
                 "name": m.name, "title": m.title, "formula": m.formula, "source": m.source,
-                "lesson": m.lesson, "parameters": parameters, "moves": m.moves, "follows": m.follows,
+                "lesson": m.lesson, "measure": m.measure, "parameters": parameters, "moves": m.moves, "follows": m.follows,
             })
         })
         .collect();

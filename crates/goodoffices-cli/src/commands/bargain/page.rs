@@ -51,7 +51,7 @@ pub(super) fn model(m: &Model, answer: &Answer, curve: &Curve) -> String {
         .parameters
         .iter()
         .zip(&answer.parameters)
-        .map(|(p, (n, x))| vec![(*n).to_owned(), super::figure(*x), p.meaning.to_owned(), p.range_text()])
+        .map(|(p, (n, x))| vec![(*n).to_owned(), super::given(*x), p.meaning.to_owned(), p.range_text()])
         .collect();
     let heads = |h: &[&str]| h.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
     let body = format!(

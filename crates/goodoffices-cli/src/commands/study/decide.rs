@@ -4,8 +4,8 @@ use crate::{output, whole_file};
 use anyhow::{Result, bail};
 use goodoffices::report::{Curve, Curves, escape, worlds_plot};
 use goodoffices::study::decide::{
-    CHANGED, Config, Counts, NAIVE, Outlook, Summary, WorldScore, decide, drawn_worlds, policies, summary,
-    worlds,
+    CHANGED, Config, Counts, NAIVE, Outlook, Policy, Summary, World, WorldScore, decide, drawn_worlds,
+    policies, summary, worlds,
 };
 use goodoffices::study::{Level, bias, pressure};
 use serde_json::{Value, json};
@@ -49,6 +49,11 @@ pub struct Args {
 
 /// Plays the study.
 pub fn run(args: &Args) -> Result<ExitCode> {
+    // Before a seed is drawn and said: nothing is printed ahead of a refusal.
+    let asked = (
+        chosen(worlds(), &args.worlds, "world", |w| w.name.clone())?,
+        chosen(policies(), &args.policies, "policy", |p| p.name.clone())?,
+    );
     let seed = args.seed.unwrap_or_else(|| {
         let seed = output::drawn_seed();
         anstream::eprintln!("seed {seed} (drawn; give --seed {seed} to repeat)");
@@ -56,7 +61,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     });
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0) as usize).build()?;
     let begun = Instant::now();
-    let done = if args.patterns { show_patterns(args, seed, &pool) } else { show_worlds(args, seed, &pool) };
+    let done =
+        if args.patterns { show_patterns(args, seed, &pool) } else { show_worlds(args, asked, seed, &pool) };
     done?;
     anstream::eprintln!("{:.1} s", begun.elapsed().as_secs_f64());
     Ok(ExitCode::SUCCESS)
@@ -72,15 +78,19 @@ fn chosen<T>(all: Vec<T>, names: &[String], what: &str, name: impl Fn(&T) -> Str
     if let Some(odd) = names.iter().find(|n| !known.contains(n)) {
         bail!("no {what} is called {odd:?} (there are {})", known.join(", "));
     }
+    if let Some(k) = (1..names.len()).find(|k| names[..*k].contains(&names[*k])) {
+        bail!("the {what} {:?} is given twice; give it once", names[k]);
+    }
     Ok(all.into_iter().filter(|x| names.is_empty() || names.contains(&name(x))).collect())
 }
 
-fn show_worlds(args: &Args, seed: u64, pool: &rayon::ThreadPool) -> Result<()> {
-    let worlds = match args.drawn {
-        Some(count) => drawn_worlds(count, seed),
-        None => chosen(worlds(), &args.worlds, "world", |w| w.name.clone())?,
-    };
-    let policies = chosen(policies(), &args.policies, "policy", |p| p.name.clone())?;
+fn show_worlds(
+    args: &Args,
+    (named, policies): (Vec<World>, Vec<Policy>),
+    seed: u64,
+    pool: &rayon::ThreadPool,
+) -> Result<()> {
+    let worlds = args.drawn.map_or(named, |count| drawn_worlds(count, seed));
     let scores = pool.install(|| decide(&worlds, &policies, Config { talks: args.talks, seed }))?;
     if let Some(path) = &args.html {
         whole_file::write(path, page(&scores, args, seed)?.as_bytes())?;

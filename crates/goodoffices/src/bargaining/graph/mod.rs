@@ -20,5 +20,5 @@ mod reach;
 mod stability;
 
 pub use coalition::{Coalition, Coalitions, MOST_COALITION_PARTIES, MOST_COALITION_STATES, coalitions};
-pub use reach::{improvements, sequences};
+pub use reach::{improvements, sequences, way};
 pub use stability::{Answer, Rule, Stability, answer, stability};

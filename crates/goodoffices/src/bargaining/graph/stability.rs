@@ -6,10 +6,11 @@
 //! * **SMR**, symmetric metarational: as GMR, and from that u party i has no move to a state it prefers to s.
 //! * **SEQ**, sequential (Fraser & Hipel 1979): as GMR, with u reached by improvements of the others only.
 //!
-//! What counts as a sequence and as "not preferred" is said in the module's head. Nash ⊆ SMR ⊆ GMR and Nash ⊆ SEQ ⊆ GMR. Absent: limited-move
-//! and non-myopic stability.
+//! What counts as a sequence and as "not preferred" is said in the module's head. Nash ⊆ SMR ⊆ GMR and Nash ⊆ SEQ ⊆ GMR. The cost grows as
+//! parties × states² × moves of a state, since the others' replies are searched from every state that a party improves to. Absent:
+//! limited-move and non-myopic stability, and what docs/bargaining.md lists.
 
-use super::reach::{Search, Steps, path_search};
+use super::reach::{Steps, path_search, reached};
 use crate::scenario::Conflict;
 use serde::Serialize;
 
@@ -93,16 +94,16 @@ fn own_improvements(conflict: &Conflict, party: usize, state: usize) -> impl Ite
     conflict.moves(party, state).iter().copied().filter(move |t| conflict.prefers(party, *t, state))
 }
 
-/// What the others can make of a state.
+/// What the others can make of a state: the states they reach by any moves, and by improvements.
 struct Reply {
-    any: Search,
-    improving: Search,
+    any: Vec<usize>,
+    improving: Vec<usize>,
 }
 
 fn reply(conflict: &Conflict, group: &[usize], from: usize) -> Reply {
     Reply {
-        any: path_search(conflict, group, from, Steps::Any),
-        improving: path_search(conflict, group, from, Steps::Improving),
+        any: reached(conflict, group, from, Steps::Any),
+        improving: reached(conflict, group, from, Steps::Improving),
     }
 }
 
@@ -131,10 +132,10 @@ pub fn stability(conflict: &Conflict) -> Stability {
                         let r = replies[t].get_or_insert_with(|| reply(conflict, &group, t));
                         let sanction = |u: &&usize| not_better(conflict, i, s, **u);
                         stable[Rule::Nash as usize] = false;
-                        stable[Rule::Gmr as usize] &= r.any.reached.iter().any(|u| sanction(&u));
+                        stable[Rule::Gmr as usize] &= r.any.iter().any(|u| sanction(&u));
                         stable[Rule::Smr as usize] &=
-                            r.any.reached.iter().filter(sanction).any(|u| no_escape(conflict, i, s, *u));
-                        stable[Rule::Seq as usize] &= r.improving.reached.iter().any(|u| sanction(&u));
+                            r.any.iter().filter(sanction).any(|u| no_escape(conflict, i, s, *u));
+                        stable[Rule::Seq as usize] &= r.improving.iter().any(|u| sanction(&u));
                     }
                     stable
                 })
@@ -150,17 +151,14 @@ pub fn answer(conflict: &Conflict, party: usize, state: usize) -> Vec<Answer> {
     let group = others(conflict, party);
     own_improvements(conflict, party, state)
         .map(|t| {
-            let r = reply(conflict, &group, t);
-            let shortest = |search: &Search, fits: &dyn Fn(usize) -> bool| {
-                let paths = search.reached.iter().filter(|u| fits(**u)).map(|u| search.path(*u));
-                paths.min_by_key(Vec::len).unwrap_or_default()
-            };
+            let any = path_search(conflict, &group, t, Steps::Any);
+            let improving = path_search(conflict, &group, t, Steps::Improving);
             let sanction = |u: usize| not_better(conflict, party, state, u);
             Answer {
                 to: t,
-                gmr: shortest(&r.any, &sanction),
-                smr: shortest(&r.any, &|u| sanction(u) && no_escape(conflict, party, state, u)),
-                seq: shortest(&r.improving, &sanction),
+                gmr: any.shortest(sanction),
+                smr: any.shortest(|u| sanction(u) && no_escape(conflict, party, state, u)),
+                seq: improving.shortest(sanction),
             }
         })
         .collect()

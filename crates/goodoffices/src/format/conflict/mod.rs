@@ -98,10 +98,20 @@ fn conflict(root: &Cursor<'_>) -> Result<Conflict> {
     if kind.text()? != "conflict" {
         return Err(kind.error("kind is not \"conflict\"").remedy("scenario files go to analyze"));
     }
-    let name = root.need("name")?.label()?;
-    let source = root.get("source").map_or(Ok(String::new()), |s| s.label())?;
+    let name = name(&root.need("name")?)?;
+    let source = root.get("source").map_or(Ok(String::new()), |s| printable(&s))?;
     let parties = root.need("party")?.list()?;
-    let actors = parties.iter().map(actor).collect::<Result<Vec<_>>>()?;
+    let mut actors: Vec<Actor> = Vec::new();
+    for p in &parties {
+        let actor = actor(p)?;
+        if actors.iter().any(|a| a.name == actor.name) {
+            return Err(p
+                .need("name")?
+                .error(format!("the party {:?} stands twice", actor.name))
+                .remedy("give each its own name"));
+        }
+        actors.push(actor);
+    }
     let options: usize = actors.iter().map(|a| a.options.len()).sum();
     let (named, moves) =
         if options > 0 { option_form(root, &parties, &actors)? } else { direct_form(root, &parties)? };
@@ -113,17 +123,50 @@ fn conflict(root: &Cursor<'_>) -> Result<Conflict> {
         .map_err(|e| e.at(root.place()))
 }
 
+/// A text that can be printed on one line: whatever moves the cursor or rings a bell has no place in it.
+fn printable(at: &Cursor<'_>) -> Result<String> {
+    let text = at.label()?;
+    match text.chars().find(|c| c.is_control()) {
+        None => Ok(text),
+        Some(c) => Err(at
+            .error(format!("{text:?} has the control character {}", c.escape_default()))
+            .remedy("write it on one line, without tabs and escapes")),
+    }
+}
+
+/// A name: printable, and not empty.
+fn name(at: &Cursor<'_>) -> Result<String> {
+    let text = printable(at)?;
+    if text.trim().is_empty() {
+        return Err(at.error("a name is empty").remedy("give it at least one letter"));
+    }
+    Ok(text)
+}
+
+/// Refuses a name that another state has, at the place where it was given.
+fn names_differ(states: &[State], given: &[(usize, Cursor<'_>)]) -> Result<()> {
+    for (k, at) in given.iter().rev() {
+        let taken = |(j, s): (usize, &State)| j != *k && s.name == states[*k].name;
+        if states.iter().enumerate().any(taken) {
+            return Err(at
+                .error(format!("the state {:?} stands twice", states[*k].name))
+                .remedy("give each its own name, which is no other state's profile"));
+        }
+    }
+    Ok(())
+}
+
 fn actor(at: &Cursor<'_>) -> Result<Actor> {
     at.only(&["name", "options", "moves", "ranking", "payoffs", "priorities"])?;
     let mut options: Vec<String> = Vec::new();
     for o in at.get("options").map_or(Ok(Vec::new()), |o| o.list())? {
-        let label = o.label()?;
+        let label = name(&o)?;
         if options.contains(&label) {
             return Err(o.error(format!("the option {label:?} stands twice")));
         }
         options.push(label);
     }
-    Ok(Actor { name: at.need("name")?.label()?, options })
+    Ok(Actor { name: name(&at.need("name")?)?, options })
 }
 
 type Moves = Vec<Vec<Vec<usize>>>;
@@ -143,6 +186,11 @@ fn option_form(root: &Cursor<'_>, parties: &[Cursor<'_>], actors: &[Actor]) -> R
                 .remedy(format!("write {options} of Y, N and -, such as {}", "-".repeat(options)))
         })
     };
+    if let Some(f) = root.get("feasible").filter(|_| list("feasible").is_ok_and(|l| l.is_empty())) {
+        return Err(f
+            .error("feasible is empty: no profile could be")
+            .remedy("list what can be, or leave the key out"));
+    }
     for f in list("feasible")? {
         form.feasible.push(pattern(&f)?);
     }
@@ -182,11 +230,13 @@ fn option_form(root: &Cursor<'_>, parties: &[Cursor<'_>], actors: &[Actor]) -> R
         .map_err(|e| e.at(root.need("party").map_or(root.place(), |p| p.place())))?;
     let states = form.states(&Resolved { members: members.clone(), moves: Vec::new() });
     let mut named = Named { states, members, options };
+    let mut naming = Vec::new();
     for (pattern, name, at) in joint_names {
         let found = named.members.iter().position(|m| m.iter().any(|p| pattern.fits(*p)));
         let Some(k) = found else { return Err(at.error("no profile of this pattern can be")) };
-        if let Some(name) = name {
-            named.states[k].name = name.label()?;
+        if let Some(at) = name {
+            named.states[k].name = self::name(&at)?;
+            naming.push((k, at));
         }
     }
     let mut given: Vec<usize> = Vec::new();
@@ -198,8 +248,11 @@ fn option_form(root: &Cursor<'_>, parties: &[Cursor<'_>], actors: &[Actor]) -> R
             return Err(profile.error("this state was named before"));
         }
         given.push(k);
-        named.states[k].name = s.need("name")?.label()?;
+        let at = s.need("name")?;
+        named.states[k].name = name(&at)?;
+        naming.push((k, at));
     }
+    names_differ(&named.states, &naming)?;
     Ok((named, moves))
 }
 
@@ -210,14 +263,17 @@ fn direct_form(root: &Cursor<'_>, parties: &[Cursor<'_>]) -> Result<(Named, Move
             return Err(at.error(format!("{key} says something of options, and no party has any")));
         }
     }
-    let mut states = Vec::new();
+    let (mut states, mut naming) = (Vec::new(), Vec::new());
     let listed = root
         .get("state")
         .ok_or_else(|| root.error("no party has options, and no states are listed").remedy("give either"))?;
     for s in listed.list()? {
         s.only(&["name"])?;
-        states.push(State { name: s.need("name")?.label()?, profile: String::new() });
+        let at = s.need("name")?;
+        states.push(State { name: name(&at)?, profile: String::new() });
+        naming.push((states.len() - 1, at));
     }
+    names_differ(&states, &naming)?;
     let members = vec![Vec::new(); states.len()];
     let named = Named { states, members, options: 0 };
     let mut moves = Vec::new();

@@ -196,8 +196,18 @@ fn faults_are_named_with_line_and_key() {
         ("name = \"small\"", "name = \"small\"\ncolour = 1", "colour", 5),
         ("payoffs = {", "ranking = [\"---\"]\npayoffs = {", "ordered twice", 19),
         ("infeasible = [\"YY-\"]", "infeasible = [\"---\"]", "no profile is left", 10),
-        ("name = \"B\"", "name = \"A\"", "stands twice", 1),
+        ("name = \"B\"", "name = \"A\"", "the party \"A\" stands twice", 16),
         ("\"press\", \"wait\"", "\"press\", \"press\"", "stands twice", 12),
+        ("infeasible = [\"YY-\"]", "feasible = []", "feasible is empty", 5),
+        ("name = \"small\"", "name = \"sm\\u001b[31mall\"", "control character", 4),
+        ("name = \"A\"", "name = \" \"", "a name is empty", 11),
+        ("\"press\"", "\"pr\\tess\"", "control character", 12),
+        (
+            "status_quo = \"NNN\"",
+            "state = [{ name = \"NNN\", profile = \"YNN\" }]",
+            "the state \"NNN\" stands twice",
+            8,
+        ),
     ] {
         if says.is_empty() {
             // The best state dropped from the list is swept up by the pattern at the end, as it says.
