@@ -2,6 +2,7 @@
 
 mod calibration;
 mod decide;
+mod decide_page;
 mod detection;
 mod faith;
 mod faith_baselines;
