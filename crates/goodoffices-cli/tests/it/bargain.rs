@@ -109,7 +109,7 @@ fn what_is_wrong_is_said_with_what_would_be_enough() {
         ),
         (&["fisherman"], "no model is called"),
         (&["fearon", "--vary", "p"], "--svg"),
-        (&["fearon", "--json", "--from", "2", "--to", "1"], "no interval"),
+        (&["fearon", "--json", "--from", "0.9", "--to", "0.5"], "no interval"),
         (&["graph", "no-such-file.toml"], "no-such-file.toml"),
     ] {
         let mut all = vec!["bargain"];

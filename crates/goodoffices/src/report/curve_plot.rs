@@ -36,7 +36,7 @@ pub fn curve_plot(curve: &Curve, title: &str) -> String {
     let ys = nice(fold(all().map(|p| p.1).collect()));
     let x = |v: f64| LEFT + (v - xs.0) / (xs.1 - xs.0) * (RIGHT - LEFT);
     let y = |v: f64| BOTTOM - (v - ys.0) / (ys.1 - ys.0) * (BOTTOM - TOP);
-    svg.text(LEFT - 44.0, TOP - 6.0, Font::new(11.0).colour(SOFT), curve.measure);
+    svg.text(LEFT - 44.0, TOP - 9.0, Font::new(11.0).colour(SOFT), curve.measure);
     let (x_step, y_step) = (step(xs), step(ys));
     for v in ticks(ys) {
         svg.line([LEFT, y(v), RIGHT, y(v)], Paint::line(RULE, 0.8));

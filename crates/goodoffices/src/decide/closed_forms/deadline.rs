@@ -11,7 +11,7 @@ pub(super) const MODEL: Model = Model {
     title: "what a deadline can buy from a side that gains by talking on",
     formula: "S = s/(1−δ); settles at T iff κK ≥ w − v, w = 0 (flow ends) or S (goes on); once and now: T_max = ln[(S−v)/(S+κK)]/ln δ; haste: (1−h)^T",
     source: "derived in this project; the flow: Richmond 1998, Journal of Peace Research 35(6), as a number",
-    lesson: "No deadline buys an early settlement: talking on until it comes is always worth more. It buys one at its date if refusing ends what the talks give, or if what follows is dear and believed. Each period cut off loses sides that would have settled.",
+    lesson: "From a side to which talking on is worth more than settling, no deadline buys an early settlement. It buys one at its date if refusing ends what the talks give, or if what follows is dear and believed. Each period cut off loses sides that would have settled.",
     parameters: &[
         Parameter::cost("flow", 0.1, "what a period of talking on is worth to the side"),
         Parameter::inside("discount", 0.95, "worth now of 1 a period later"),
@@ -91,15 +91,24 @@ fn solve(v: &Values) -> Result<Found> {
         ),
     ]);
     let word = |settles: bool| if settles { "it settles" } else { "it refuses" };
-    let sentence = format!(
-        "At the date {} if refusing ends what the talks give it ({} needed, {} threatened), and {} if that goes on ({} needed). Sides that can settle have done so by then with probability {}.",
-        word(ends.settles_at_deadline),
-        said(ends.needed),
-        said(ends.threatened),
-        word(on.settles_at_deadline),
-        said(on.needed),
-        said(settled)
-    );
+    let sentence = if on.for_ever <= problem(AfterRefusal::GoesOn).settlement {
+        format!(
+            "Settling is worth {} to the side and talking on for ever {}: it needs no deadline. Sides that can settle have done so by then with probability {}.",
+            said(v.of("settlement")),
+            said(on.for_ever),
+            said(settled)
+        )
+    } else {
+        format!(
+            "At the date {} if refusing ends what the talks give it ({} needed, {} threatened), and {} if that goes on ({} needed). Sides that can settle have done so by then with probability {}.",
+            word(ends.settles_at_deadline),
+            said(ends.needed),
+            said(ends.threatened),
+            word(on.settles_at_deadline),
+            said(on.needed),
+            said(settled)
+        )
+    };
     Ok(Found { values, sentence, method: "closed form".to_owned() })
 }
 
@@ -124,5 +133,6 @@ mod tests {
         assert!(e.to_string().contains("2 or 3"), "{e}");
         let a = ask(&MODEL, &[("flow", 0.01)]).expect("an answer");
         assert!(a.get("latest_if_once").is_none() && a.get("settles_if_goes_on") == Some(1.0), "{a:?}");
+        assert!(a.sentence.contains("needs no deadline"), "{a:?}");
     }
 }
