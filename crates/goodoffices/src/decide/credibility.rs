@@ -55,7 +55,21 @@ impl Kappa {
             let weight = num::pow(WEEKLY, p.weeks);
             *(if p.executed { &mut executed } else { &mut lapsed }) += weight;
         }
+        Self::counted(executed, lapsed)
+    }
+
+    /// From the weights of those carried out and of those that lapsed.
+    ///
+    /// # Errors
+    /// If a weight is negative or not finite.
+    pub fn counted(executed: f64, lapsed: f64) -> Result<Self> {
         let (a, b) = (1.0 + executed, 1.0 + lapsed);
+        if !(a.is_finite() && b.is_finite() && a >= 1.0 && b >= 1.0) {
+            return Err(Error::parameter(format!(
+                "{executed} carried out and {lapsed} lapsed is impossible"
+            ))
+            .remedy("finite numbers, at least 0"));
+        }
         let beta = Beta::new(a, b).map_err(|e| Error::parameter(format!("no such distribution: {e}")))?;
         let at = |q: f64| (beta.inverse_cdf(q) * 1e6).round() / 1e6;
         Ok(Self { executed, lapsed, mean: a / (a + b), low: at(0.05), high: at(0.95) })

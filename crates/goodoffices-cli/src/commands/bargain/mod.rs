@@ -21,8 +21,8 @@ const SCHEMA_VERSION: u32 = 1;
 #[command(
     after_help = "Without a MODEL, or with --list, the models are listed; `bargain MODEL --list` describes one.\n\
                         Models: rubinstein, outside-option, breakdown, nash, kalai-smorodinsky, chatterjee-samuelson,\n\
-                        fearon, optimism, power-shift, attrition, gittins, stopping, deadline, bluff, counsel;\n\
-                        conflicts: `bargain graph FILE`."
+                        fearon, optimism, power-shift, attrition, gittins, stopping, deadline, warning,\n\
+                        bluff, counsel; conflicts: `bargain graph FILE`."
 )]
 pub struct Args {
     #[command(subcommand)]

@@ -1,7 +1,7 @@
 //! The closed forms of a mediator's decision as models with parameters, in the form of `bargaining`'s catalogue.
 //!
 //! ```text
-//! stopping, deadline, credibility (functions) ─► closed_forms (parameters, sentence, source) ─► `bargain MODEL`
+//! stopping, deadline, credibility, leverage (functions) ─► closed_forms (parameters, sentence, source) ─► `bargain MODEL`
 //! ```
 //!
 //! They stand here and not in `bargaining`, which lies on a lower floor and may not import this one; a model is data and a function, so
@@ -12,13 +12,14 @@ mod bluff;
 mod counsel;
 mod deadline;
 mod stopping;
+mod warning;
 
 use crate::bargaining::Model;
 
 /// The models of a mediator's decision, in the order they are listed.
 #[must_use]
 pub fn closed_forms() -> Vec<Model> {
-    vec![stopping::MODEL, deadline::MODEL, bluff::MODEL, counsel::MODEL]
+    vec![stopping::MODEL, deadline::MODEL, warning::MODEL, bluff::MODEL, counsel::MODEL]
 }
 
 #[cfg(test)]
