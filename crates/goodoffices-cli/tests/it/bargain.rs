@@ -60,7 +60,7 @@ fn the_published_values_come_out_of_the_binary() {
         (&["deadline"], "latest_if_once", 3, "14.309"),
         (&["deadline"], "needed_if_goes_on", 1, "1.2"),
         (&["deadline"], "needed_if_ends", 1, "0.0"),
-        (&["warning"], "presses", 2, "0.25"),
+        (&["warning"], "presses", 4, "0.1516"),
         (&["warning"], "last_moment", 4, "18.3258"),
         (&["bluff"], "bluffs", 2, "0.25"),
         (&["counsel"], "leaning", 5, "0.10638"),

@@ -18,7 +18,7 @@ pub(super) const MODEL: Model = Model {
         Parameter::share("adopted", 1.0, "P: chance that what is still to be adopted is adopted in time"),
         Parameter::positive("cost", 0.1, "what giving way costs the one warned"),
         Parameter::cost("decay", 0.05, "η: how fast the pressure wears out in a period"),
-        Parameter::cost("time", 0.0, "t: periods since it was said"),
+        Parameter::cost("time", 10.0, "t: periods since it was said"),
     ],
     moves: "time",
     follows: &["presses"],
