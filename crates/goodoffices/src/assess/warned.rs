@@ -141,7 +141,7 @@ fn taken_apart(words: Words<'_>, w: &Warning, number: usize) -> Warned {
             SoFar::Used { .. } => None,
         })
         .max();
-    let passed = w.occasions.iter().filter(|o| o.passed(words.today)).count();
+    let passed = w.occasions.iter().filter(|o| o.overdue(words.today).is_some()).count();
     let mut so_far = match (used.len(), oldest) {
         (0, Some(days)) => format!("not done, {}", age(days)),
         (n, None) if n == w.occasions.len() => "carried out".to_owned(),

@@ -62,11 +62,11 @@ pub struct Occasion {
 }
 
 impl Occasion {
-    /// Is its last date over, the grace included, without such a use?
+    /// Days since its last date and the grace were over, without such a use; nothing while they are not, or without a date.
     #[must_use]
-    pub fn passed(&self, today: Day) -> bool {
-        matches!(self.so_far, SoFar::NotUsed { .. })
-            && self.dates.last().is_some_and(|d| d.days_until(today) > GRACE_DAYS)
+    pub fn overdue(&self, today: Day) -> Option<i64> {
+        let over = self.dates.last()?.days_until(today) - GRACE_DAYS;
+        (over > 0 && matches!(self.so_far, SoFar::NotUsed { .. })).then_some(over)
     }
 }
 

@@ -182,8 +182,7 @@ impl BeliefMediator {
         }
         let (hypotheses, start) = self.hypotheses();
         let worth = |h: &Hypothesis, k: Option<u64>| {
-            let s = Stopping { hazard: h.hazard, ..self.problem };
-            s.stay_for(if h.able == [true, true] { 1.0 } else { 0.0 }, k)
+            self.problem.stay_for(if h.able == [true, true] { 1.0 } else { 0.0 }, k)
         };
         let plans = PLANS.iter().map(|k| hypotheses.iter().map(|h| worth(h, *k)).collect()).collect();
         // Hypotheses that differ in nothing but the answers have one table.

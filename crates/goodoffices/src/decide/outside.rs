@@ -12,6 +12,7 @@
 //! Red lines with their probability stand in `assess::propose`.
 
 use super::judge::Band;
+use super::principals::logit;
 use crate::error::{Error, Place, Result};
 use crate::num;
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -31,6 +32,9 @@ pub struct Standing {
     /// What the present state gives it.
     pub flow: f64,
 }
+
+/// Half of the interval that holds nine tenths of a normal law, in standard deviations.
+const NINE_TENTHS: f64 = 1.644_853_627;
 
 fn finite(name: &str, x: f64, least: f64) -> Result<f64> {
     if x.is_finite() && x >= least {
@@ -56,7 +60,16 @@ impl Winning {
                 .remedy("between 0 and 1, both excluded"));
         }
         let s = finite("spread", spread, 0.0)?;
-        Ok(Self { mean: num::ln(p / (1.0 - p)), variance: s * s })
+        Ok(Self { mean: logit(p), variance: s * s })
+    }
+
+    /// A belief with a median and the range that holds nine tenths of it.
+    ///
+    /// # Errors
+    /// If one of the three does not lie inside (0, 1).
+    pub fn ranged(low: f64, median: f64, high: f64) -> Result<Self> {
+        let (least, most) = (Self::new(low, 0.0)?, Self::new(high, 0.0)?);
+        Self::new(median, (most.mean - least.mean) / (2.0 * NINE_TENTHS))
     }
 
     /// The same after `time` without events: the median stays, the spread grows by `sigma`² per unit of time.
@@ -78,6 +91,14 @@ impl Winning {
         self.mean += finite("effect", effect, f64::MIN)?;
         self.variance += s * s;
         Ok(self)
+    }
+
+    /// The same after an event that moves the logit by something between two numbers, with nine tenths.
+    ///
+    /// # Errors
+    /// If they are not finite or in the wrong order.
+    pub fn moved_within(self, low: f64, high: f64) -> Result<Self> {
+        self.moved(f64::midpoint(low, high), (high - low) / (2.0 * NINE_TENTHS))
     }
 
     /// The belief at a quantile.

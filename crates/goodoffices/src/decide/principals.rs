@@ -84,7 +84,7 @@ impl Said {
     }
 }
 
-fn logit(p: f64) -> f64 {
+pub(super) fn logit(p: f64) -> f64 {
     num::ln(p / (1.0 - p))
 }
 

@@ -49,6 +49,8 @@ const fn each(
 }
 
 const P: [f64; 2] = [0.0, 1.0];
+/// A chance that is never quite nothing or all, so that events can move it.
+const INSIDE: [f64; 2] = [0.001, 0.999];
 const WEEKS: [f64; 2] = [1.0, 520.0];
 
 /// Every quantity, in the order in which they are listed.
@@ -405,7 +407,7 @@ pub const QUANTITIES: &[Quantity] = &[
     ),
     each(
         "ground",
-        P,
+        INSIDE,
         [0.2, 0.5, 0.8],
         "chance that a side believes it has of getting its way without a settlement, when the record begins",
         "nothing is known; even odds",

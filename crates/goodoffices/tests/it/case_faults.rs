@@ -182,6 +182,13 @@ fn shapes_and_ranges() {
     error(&with_line(1, |e| e["principal"] = json!([])), "record.jsonl:2, principal", "binds nobody");
     error(&with_estimates("probability = 0.6", "probability = 1.6"), "estimates.toml:", "from 0 to 1");
     error(&with_estimates("low = 0.1", "low = 0.5"), "estimates.toml:", "exchange low and high");
+    // How far an event moves the ground: which event, within what it can, and low before high.
+    let ground = "event = \"hs-06\"\nprincipal = \"port\"\nlow = 0.1\nhigh = 0.6";
+    let moved = |low: &str| ground.replace("low = 0.1", low);
+    error(&with_estimates(ground, &ground.replace("hs-06", "hs-60")), "estimates.toml:", "hs-60");
+    error(&with_estimates(ground, &moved("low = -7")), "estimates.toml:", "from -5 to 5");
+    error(&with_estimates(ground, &moved("low = 0.7")), "estimates.toml:", "exchange low and high");
+    error(&with_estimates(ground, &moved("answer = \"yes\"")), "estimates.toml:", "has no place");
     error(&with_estimates("concentration = 2\n", "probability = 0.2\n"), "estimates.toml:", "has no place");
     error(
         &with_estimates("options = \"higher\"", "options = \"hihger\""),

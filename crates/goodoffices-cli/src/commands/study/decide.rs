@@ -146,32 +146,35 @@ fn summary_json(s: &Summary) -> Value {
     })
 }
 
-/// Each policy over all the worlds, against the simple ones.
+/// Each policy over all the worlds, and against the simple ones: two tables that fit a terminal.
 fn over_worlds(all: &[Summary]) -> String {
-    let mut t = comfy_table::Table::new();
-    t.load_style(comfy_table::presets::NOTHING);
-    let mut header = vec!["over all worlds".to_owned(), "worth".into(), "regret".into(), "greatest".into()];
-    header.extend(NAIVE.iter().map(|name| format!("over {name}")));
-    header.push("all three".into());
-    t.set_header(header);
-    let counts = |c: Counts| format!("{} / {} / {}", c.better, c.neither, c.worse);
+    let (mut own, mut against) = (comfy_table::Table::new(), comfy_table::Table::new());
+    own.load_style(comfy_table::presets::NOTHING);
+    against.load_style(comfy_table::presets::NOTHING);
+    own.set_header(["over all worlds", "worth", "regret", "greatest regret"]);
+    against.set_header(["policy", "over", "gain", "more", "not shown", "less"]);
     for s in all {
-        let mut row = vec![
+        own.add_row([
             s.policy.clone(),
             format!("{:.4} ± {:.4}", s.worth.mean, s.worth.half),
-            format!("{:+.4}", s.regret.mean),
+            format!("{:+.4} ± {:.4}", s.regret.mean, s.regret.half),
             format!("{:+.3} ({})", s.most.0, s.most.1),
-        ];
-        row.extend(NAIVE.iter().map(|name| {
-            let found = s.against.iter().find(|a| a.policy == *name);
-            found.map_or(String::new(), |a| {
-                format!("{:+.4} ± {:.4}, {}", a.gain.mean, a.gain.half, counts(a.worlds))
-            })
-        }));
-        row.push(if s.against.len() == NAIVE.len() { counts(s.all) } else { String::new() });
-        t.add_row(row);
+        ]);
+        let mut row = |over: &str, gain: String, c: Counts| {
+            let counts = [c.better, c.neither, c.worse].map(|n| n.to_string());
+            against.add_row([s.policy.clone(), over.to_owned(), gain].into_iter().chain(counts));
+        };
+        for a in &s.against {
+            row(&a.policy, format!("{:+.4} ± {:.4}", a.gain.mean, a.gain.half), a.worlds);
+        }
+        if s.against.len() == NAIVE.len() {
+            row("all three", String::new(), s.all);
+        }
     }
-    format!("{t}\n(worlds in which it is worth more / not shown / less, by whole 95 % intervals)")
+    format!(
+        "{own}\n\n{against}\n(more, not shown, less: worlds in which it is worth more or less than the other by the whole 95 % \
+         interval; all three: more than every one, less than one of them)"
+    )
 }
 
 fn table(scores: &[WorldScore]) -> String {

@@ -14,7 +14,7 @@ use super::super::warned::{Warned, surname};
 use super::super::words::{Words, listed, quoted};
 use super::held::Held;
 use super::percent;
-use crate::conduct::{GRACE_DAYS, Occasion, SoFar, Warning};
+use crate::conduct::{Occasion, SoFar, Warning};
 use crate::decide::{Kappa, Made, Past, Said, voices};
 use crate::error::Result;
 use crate::talks::{Authority, Event, Evidence, Kind};
@@ -130,18 +130,14 @@ fn history(words: Words<'_>, w: &Warning, all: &[Warning], held: &Held) -> Histo
                 }
             }
             SoFar::NotUsed { days } => {
-                let due = o.dates.iter().max().map(|d| d.days_until(words.today) - GRACE_DAYS);
-                match due {
-                    Some(over) if over > 0 => out.past.push(Past { executed: false, weeks: weeks(over) }),
-                    None if o.conditions.is_empty() && *days > lapse_days => {
-                        out.past.push(Past { executed: false, weeks: weeks(days - lapse_days) });
+                let worn = (o.dates.is_empty() && o.conditions.is_empty()).then_some(days - lapse_days);
+                match o.overdue(words.today).or(worn.filter(|over| *over > 0)) {
+                    Some(over) => {
+                        out.past.push(Past { executed: false, weeks: weeks(over) });
+                        out.facts.extend(o.events.iter().cloned());
                     }
-                    _ => {
-                        out.pending += 1;
-                        continue;
-                    }
+                    None => out.pending += 1,
                 }
-                out.facts.extend(o.events.iter().cloned());
             }
         }
     }

@@ -6,51 +6,46 @@
 //! agreement (`fallback`). A first demand is set beside belief, test and anchor; a fit, never a finding. Absent on purpose: any
 //! reading of events that nobody has made.
 
-use super::super::figure::{Figure, Premise};
+use super::super::figure::Figure;
 use super::super::preferences::premise;
 use super::super::words::{Words, counted};
 use super::held::{Held, Holder};
 use super::{short, worth};
 use crate::decide::{Demand, Quantity, Standing, Winning};
 use crate::error::Result;
-use crate::num;
 use crate::talks::{Assumption, Case, Day, Setting};
-
-/// Half of the interval that holds nine tenths of a normal law, in standard deviations.
-const NINE_TENTHS: f64 = 1.644_853_627;
 
 /// What a side may expect without a settlement.
 #[derive(Clone, Debug)]
-pub(super) struct Outside<'a> {
+struct Outside<'a> {
     /// Its belief today.
-    pub winning: Winning,
+    winning: Winning,
     /// Worth of no agreement: value, low, high.
-    pub worth: [f64; 3],
-    /// The events that moved the belief, as somebody entered it.
-    pub moved: Vec<&'a Assumption>,
+    worth: [f64; 3],
+    /// The events (ids) that moved the belief, with the assumption that says so.
+    moved: Vec<(&'a str, &'a Assumption)>,
 }
 
-fn logit(p: f64) -> f64 {
-    let p = p.clamp(1e-6, 1.0 - 1e-6);
-    num::ln(p / (1.0 - p))
+/// What somebody entered of a side's ground: event, assumption, and the range on the logit.
+fn entered(case: &Case, party: usize) -> impl Iterator<Item = (&str, &Assumption, [f64; 2])> {
+    case.assumptions.iter().filter_map(move |a| match &a.setting {
+        Setting::Ground { event, principal, low, high } if *principal == party => {
+            Some((event.as_str(), a, [*low, *high]))
+        }
+        _ => None,
+    })
 }
 
 /// The side's outside option on a day.
-pub(super) fn outside<'a>(case: &'a Case, held: &Held, today: Day, party: usize) -> Result<Outside<'a>> {
+fn outside<'a>(case: &'a Case, held: &Held, today: Day, party: usize) -> Result<Outside<'a>> {
     let slug = &case.trace.principals()[party].slug;
     let of = |key: &str| held.number(&format!("{key}.{slug}"));
     let begins = of("ground");
-    let spread = (logit(begins.high) - logit(begins.low)) / (2.0 * NINE_TENTHS);
-    let mut winning = Winning::new(begins.value.clamp(1e-6, 1.0 - 1e-6), spread)?;
-    let moved: Vec<&Assumption> = case
-        .assumptions
-        .iter()
-        .filter(|a| matches!(&a.setting, Setting::Ground { principal, .. } if *principal == party))
-        .collect();
-    for a in &moved {
-        if let Setting::Ground { low, high, .. } = &a.setting {
-            winning = winning.moved(f64::midpoint(*low, *high), (high - low) / (2.0 * NINE_TENTHS))?;
-        }
+    let mut winning = Winning::ranged(begins.low, begins.value, begins.high)?;
+    let mut moved = Vec::new();
+    for (event, a, [low, high]) in entered(case, party) {
+        winning = winning.moved_within(low, high)?;
+        moved.push((event, a));
     }
     let weeks = case.trace.first_day().map_or(0.0, |d| d.days_until(today).max(0) as f64 / 7.0);
     winning = winning.later(weeks, held.get("ground-drift").value)?;
@@ -63,15 +58,24 @@ pub(super) fn outside<'a>(case: &'a Case, held: &Held, today: Day, party: usize)
     Ok(Outside { winning, worth: [share(value), share(least.low), share(most.high)], moved })
 }
 
+/// Where something is held of a side's ground, its outside option takes the place of the default worth of no agreement.
+pub(super) fn hold(words: Words<'_>, held: &mut Held) -> Result<()> {
+    let case = words.case;
+    for p in case.trace.parties().into_iter().filter(|p| said(case, held, *p)).collect::<Vec<_>>() {
+        let o = outside(case, held, words.today, p)?;
+        let facts = o.moved.iter().map(|(event, _)| (*event).to_owned()).collect();
+        held.hold_by_ground(&format!("fallback.{}", case.trace.principals()[p].slug), o.worth, facts);
+    }
+    Ok(())
+}
+
 /// Has anybody said anything of a side's ground?
-pub(super) fn said(case: &Case, held: &Held, party: usize) -> bool {
+fn said(case: &Case, held: &Held, party: usize) -> bool {
     let slug = &case.trace.principals()[party].slug;
-    let entered =
-        |a: &Assumption| matches!(&a.setting, Setting::Ground { principal, .. } if *principal == party);
     ["ground", "ground-cost", "ground-flow"]
         .iter()
         .any(|k| held.get(&format!("{k}.{slug}")).holder != Holder::Default)
-        || case.assumptions.iter().any(entered)
+        || entered(case, party).next().is_some()
 }
 
 /// One line a side.
@@ -137,11 +141,8 @@ fn line(words: Words<'_>, held: &Held, party: usize, other: Option<usize>) -> Re
          first demand beside p + the other's cost (belief), p + (C - c)/2 (test; Fearon 1995) and anything above both (anchor).",
     )
     .resting_on(first.map(|e| e.id.clone()));
-    for a in &o.moved {
-        if let Setting::Ground { event, .. } = &a.setting {
-            figure = figure.resting_on([event.clone()]);
-        }
-        figure = figure.assuming(Premise { ..premise(a) });
+    for (event, a) in &o.moved {
+        figure = figure.resting_on([(*event).to_owned()]).assuming(premise(a));
     }
     let keys = ["ground", "ground-cost", "ground-flow", "demand"].map(key);
     let all: Vec<&str> = keys.iter().map(String::as_str).chain(["ground-drift", "demand-spread"]).collect();

@@ -38,7 +38,7 @@ use super::words::Words;
 use crate::conduct::Warning;
 use crate::decide::{Draws, Input, Stopping};
 use crate::error::{Error, Place, Result};
-use crate::talks::{PrincipalRole, Setting};
+use crate::talks::PrincipalRole;
 use serde::Serialize;
 
 /// A part of advice that takes most of the time, and that whoever looks at one line elsewhere can leave out.
@@ -149,18 +149,7 @@ pub(super) struct From<'a> {
 pub(super) fn advise(from: From<'_>, config: &AdviseConfig) -> Result<Advice> {
     let words = from.words;
     let mut held = Held::of(words.case, config.belief.as_ref(), &config.what_if)?;
-    for p in words.case.trace.parties() {
-        if ground::said(words.case, &held, p) {
-            let o = ground::outside(words.case, &held, words.today, p)?;
-            let slug = &words.case.trace.principals()[p].slug;
-            let facts = o.moved.iter().filter_map(|a| match &a.setting {
-                Setting::Ground { event, .. } => Some(event.clone()),
-                _ => None,
-            });
-            held.hold_by_ground(&format!("fallback.{slug}"), o.worth, facts.collect());
-        }
-    }
-    let held = held;
+    ground::hold(words, &mut held)?;
     let draws = Draws { count: config.draws, seed: config.seed }.checked()?;
     let believed =
         if from.team { credibility::believed(words, from.warned, from.warnings, &held)? } else { Vec::new() };

@@ -315,6 +315,8 @@ fn what_if_says_what_is_wrong_and_what_would_be_right() {
     let impossible = refused(&[("belief", "1.2")]);
     assert!(impossible.contains("belief 1.2 is impossible") && impossible.contains("to 1"), "{impossible}");
     assert!(refused(&[("hazard", "0")]).contains("above 0"));
+    // A belief of nothing or all could not be moved by any event.
+    assert!(refused(&[("ground.russia", "1")]).contains("0.999"));
     assert!(refused(&[("cost", "much")]).contains("is no number"));
     assert!(refused(&[("cost", "0.3..0.1")]).contains("empty"));
     // Costs above every gain: which, and what would be enough.
